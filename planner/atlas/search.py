@@ -1,0 +1,143 @@
+"""Which destination or place a traveller means by what they wrote."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from planner.atlas.names import bears_typos, fold, has_hangul, holds_words, is_one_typo_away, letters, stripped
+from planner.domain.facts import Destination, Place
+
+MAX_CLOSE_NAMES = 5
+CLOSE_RATIO = 0.6
+
+REAL_NAMES = frozenset(fold(name) for name in ("광주", "공주", "부안", "Paros", "Kyoto", "교토", "Gongju", "Gwangju"))
+"""Towns one letter away from one we know: they are meant when they are written."""
+
+GENERIC_WORDS = frozenset(
+    fold(word)
+    for word in (
+        "palace temple shrine church museum gallery park garden market street beach tower bridge castle zoo the of "
+        "food shopping mountain aquarium spa theatre theater view old town city square history art "
+        "궁 궁궐 절 사찰 성당 교회 박물관 미술관 공원 정원 시장 거리 골목 해변 바다 탑 타워 다리 성 동물원 맛집 쇼핑 산 "
+        "수족관 온천 전망대 야경 카페 역사 예술 자연"
+    ).split()
+)
+"""Words that say what kind of place is wished for, not which."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDestination:
+    """A destination with its names folded, each once; `words` are theirs, in the same order."""
+
+    destination: Destination
+    keys: tuple[str, ...]
+    words: tuple[tuple[str, ...], ...]
+
+
+def named(destination: Destination) -> NamedDestination:
+    folded = [fold(name) for name in (*destination.names.all, *destination.aliases)]
+    keys = tuple(dict.fromkeys(key for name in folded for key in (name, *stripped(name)) if key))
+    return NamedDestination(destination, keys, tuple(tuple(key.split()) for key in keys))
+
+
+def find_destination(text: str, known: Sequence[NamedDestination]) -> Destination | None:
+    """The destination meant: by its whole name, by a name among other words, or by a name misspelt once."""
+    whole = fold(text)
+    forms = tuple(dict.fromkeys((whole, *stripped(whole))))
+    words = tuple(whole.split())
+    spellings = frozenset(form for word in words for form in (word, *stripped(word)))
+    ways: tuple[Callable[[NamedDestination], bool], ...] = (
+        lambda one: any(form in one.keys for form in forms),
+        lambda one: any(holds_words(words, key) for key in one.words),
+        lambda one: any(key in spellings for key in one.keys),
+        lambda one: any(_is_misspelt(form, key) for form in (*forms, *words) for key in one.keys),
+    )
+    for way in ways:
+        for one in known:
+            if way(one):
+                return one.destination
+    return None
+
+
+def suggest_destinations(text: str, known: Sequence[NamedDestination], limit: int) -> tuple[Destination, ...]:
+    """Those whose name begins with the text, then holds it, then resembles it. Hangul half typed counts."""
+    typed = letters(fold(text))
+    if not typed:
+        return tuple(one.destination for one in known[:limit])
+    ranked = sorted(((_rank(typed, one), n) for n, one in enumerate(known)), key=lambda pair: pair)
+    return tuple(known[n].destination for rank, n in ranked if rank < 3)[:limit]
+
+
+def close_destinations(text: str, known: Sequence[NamedDestination]) -> tuple[str, ...]:
+    """Names like the text, in its script; every known name when none is like it."""
+    korean = has_hangul(text)
+    names = [one.destination.names.ko if korean else one.destination.names.en for one in known]
+    ratios = [max(_likeness(text, key) for key in one.keys) for one in known]
+    return _closest(names, ratios) or tuple(names)
+
+
+def match_place(text: str, places: Iterable[Place]) -> Place | None:
+    """The place a wish names, or None: "경복궁", "Louvre", "에펠탑". Kinds of place ("museum") name none.
+
+    The whole name goes before a part of it, a part before a misspelling, the popular before the others.
+    """
+    wish = fold(text)
+    words = tuple(wish.split())
+    if not words or all(word in GENERIC_WORDS for word in words):
+        return None
+    ranked = [(rank, -place.popularity, place.id, place) for place in places if (rank := _nearness(wish, place)) < 4]
+    return min(ranked, key=lambda row: row[:3])[3] if ranked else None
+
+
+def close_places(text: str, places: Iterable[Place]) -> tuple[str, ...]:
+    """Names of places like the text, best first, in its script; () when none is."""
+    pool = tuple(places)
+    korean = has_hangul(text)
+    ratios = [max(_likeness(text, fold(name)) for name in place.names.all) for place in pool]
+    return _closest([place.names.ko if korean else place.names.en for place in pool], ratios)
+
+
+def _nearness(wish: str, place: Place) -> int:
+    return min(_name_nearness(wish, fold(name)) for name in place.names.all)
+
+
+def _name_nearness(wish: str, name: str) -> int:
+    """0 the same, 1 the wish is in the name, 2 the name is in the wish, 3 misspelt, 4 another place."""
+    if wish.replace(" ", "") == name.replace(" ", ""):
+        return 0
+    wish_words, name_words = tuple(wish.split()), tuple(name.split())
+    if set(wish_words) <= set(name_words) or _is_part(wish, name):
+        return 1
+    if holds_words(wish_words, name_words) or _is_part(name, wish):
+        return 2 if name not in GENERIC_WORDS else 4
+    return 3 if any(_is_misspelt(wish, part) for part in (name, *name_words) if part not in GENERIC_WORDS) else 4
+
+
+def _is_part(part: str, whole: str) -> bool:
+    """Scripts that write words together hold a name anywhere; two letters are the least that tell."""
+    dense = part.replace(" ", "")
+    return len(dense) >= 2 and not dense.isascii() and dense in whole.replace(" ", "")
+
+
+def _is_misspelt(text: str, key: str) -> bool:
+    if text in REAL_NAMES or not (bears_typos(text) and bears_typos(key)) or has_hangul(text) != has_hangul(key):
+        return False
+    return is_one_typo_away(letters(text), letters(key))
+
+
+def _rank(typed: str, one: NamedDestination) -> int:
+    keys = [letters(key) for key in one.keys]
+    if any(key.startswith(typed) for key in keys):
+        return 0
+    if len(typed) >= 2 and any(typed in key for key in keys):
+        return 1
+    return 2 if any(SequenceMatcher(None, typed, key).ratio() >= 0.75 for key in keys) else 3
+
+
+def _likeness(text: str, key: str) -> float:
+    return SequenceMatcher(None, letters(fold(text)), letters(key)).ratio()
+
+
+def _closest(names: Sequence[str], ratios: Sequence[float]) -> tuple[str, ...]:
+    order: Iterator[int] = iter(sorted(range(len(names)), key=lambda n: -ratios[n]))
+    return tuple(names[n] for n in order if ratios[n] >= CLOSE_RATIO)[:MAX_CLOSE_NAMES]

@@ -1,0 +1,80 @@
+"""Events, requests and plans as JSON and back, for the store. Not the wire: clients see `web.wire`.
+
+A record's JSON holds what its class holds. VERSION is stored beside it; when a class changes so that old
+JSON no longer reads, `UPGRADES` gets the function that makes version n of version n - 1.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import orjson
+from pydantic import TypeAdapter, ValidationError
+
+from planner.domain.events import RunEvent
+from planner.domain.plan import Plan
+from planner.domain.trip import TripRequest
+
+VERSION = 1
+UPGRADES: dict[int, Callable[[str, dict[str, Any]], dict[str, Any]]] = {}
+
+KINDS: dict[str, type] = {kind.__name__: kind for kind in RunEvent.__value__.__args__}
+
+
+class UnreadableRecord(Exception):
+    """A stored record does not read as what it is said to be."""
+
+
+@cache
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def event_to_json(event: RunEvent) -> str:
+    return _adapter(type(event)).dump_json(event).decode()
+
+
+def event_from_json(kind: str, version: int, body: str) -> RunEvent:
+    """The event of this kind. Raises UnreadableRecord for an unknown kind or a body that does not fit."""
+    if kind not in KINDS:
+        raise UnreadableRecord(f"no event is called {kind}")
+    event: RunEvent = _read(KINDS[kind], version, body)
+    return event
+
+
+def request_to_json(request: TripRequest) -> str:
+    return _adapter(TripRequest).dump_json(request).decode()
+
+
+def request_from_json(body: str, version: int = VERSION) -> TripRequest:
+    request: TripRequest = _read(TripRequest, version, body)
+    return request
+
+
+def plan_to_json(plan: Plan) -> str:
+    return _adapter(Plan).dump_json(plan).decode()
+
+
+def plan_from_json(body: str, version: int = VERSION) -> Plan:
+    plan: Plan = _read(Plan, version, body)
+    return plan
+
+
+def _read(kind: type, version: int, body: str) -> Any:
+    try:
+        if version == VERSION:
+            return _adapter(kind).validate_json(body)
+        document = orjson.loads(body)
+        for older in range(version, VERSION):
+            document = UPGRADES[older](kind.__name__, document)
+        return _adapter(kind).validate_python(document)
+    except (ValidationError, orjson.JSONDecodeError, KeyError) as error:
+        raise UnreadableRecord(f"a {kind.__name__} of version {version} does not read") from error
+
+
+def warm_up() -> None:
+    """Builds every reader and writer, so that no run waits for one."""
+    for kind in (*KINDS.values(), TripRequest, Plan):
+        _adapter(kind)
+
+

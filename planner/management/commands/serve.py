@@ -1,0 +1,48 @@
+"""manage.py serve: daphne, with a runner that starts once it listens and is drained when it ends."""
+
+import signal
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+
+class Command(BaseCommand):
+    help = "Serves pages, API and streams with daphne, and executes runs in this process."
+    requires_system_checks = ()
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        from daphne.server import Server
+        from twisted.internet import reactor
+
+        from planner import wiring
+        from planner.web.application import Application
+
+        env = settings.ENV
+        server = Server(
+            application=Application(),
+            endpoints=[f"tcp:port={env['PORT']}:interface={env['BIND']}"],
+            signal_handlers=False,
+            ready_callable=self._say_ready,
+        )
+        self._server = server
+
+        def stop() -> None:
+            wiring.stop_runner()
+            reactor.callFromThread(server.stop)
+
+        def on_signal(*_: Any) -> None:
+            reactor.callFromThread(reactor.callInThread, stop)
+
+        signal.signal(signal.SIGTERM, on_signal)
+        signal.signal(signal.SIGINT, on_signal)
+        reactor.callWhenRunning(wiring.start_runner)
+        server.run()
+        if server.abort_start:
+            raise CommandError(f"port {env['PORT']} is taken: stop what listens there or set PORT")
+
+    def _say_ready(self) -> None:
+        env = settings.ENV
+        if self._server.listening_addresses:
+            self.stdout.write(f"Tripsite is ready: open http://{env['BIND']}:{env['PORT']}")
+            self.stdout.flush()

@@ -1,0 +1,104 @@
+"""From the items a writer produces to events and a draft: day by day, as they come."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
+from dataclasses import replace
+from decimal import Decimal
+
+from planner.domain.events import PartDiscarded, RunEvent, StopPlanned, TextDrafted
+from planner.domain.itinerary import Day, Itinerary
+from planner.ports import Brief, Chosen, Summarised, WriterItem, Written
+from planner.solver import schedule_day
+from planner.solver.layout import lay_out_day
+
+
+class Desk:
+    """Takes down one writing. A day is settled when the writer turns to the next: code orders and times it.
+
+    `draft` is the itinerary the writer asked for, kept even where it breaks rules: the review says so.
+    """
+
+    def __init__(
+        self, brief: Brief, *, emit: Callable[[RunEvent], None], part: str, rates: Callable[[Decimal, str], Decimal]
+    ) -> None:
+        self.proposal: dict[int, tuple[str, ...]] = {}
+        self.words: dict[str, str] = {}
+        self._summaries: dict[int, str] = {}
+        self._brief = brief
+        self._emit = emit
+        self._part = part
+        self._rates = rates
+        self._settled: dict[int, Day] = {}
+
+    async def take_down(self, items: AsyncIterator[WriterItem]) -> None:
+        """Every item in order. What the writer raises goes through; the writing is closed either way."""
+        async with aclosing(items) as writing:  # type: ignore[type-var]  # writers are generators
+            async for item in writing:
+                self._take(item)
+        for number in self._open_days():
+            self._settle(number)
+        for day in self._brief.draft.days:  # a day with nothing to choose has nothing to be asked for
+            if not day.visits:
+                self._settled.setdefault(day.number, day)
+
+    @property
+    def draft(self) -> Itinerary:
+        return Itinerary(tuple(self._settled[number] for number in sorted(self._settled)))
+
+    def _take(self, item: WriterItem) -> None:
+        match item:
+            case Written(text=text, day=day):
+                if day is not None:
+                    self._settle_before(day)
+                self._emit(TextDrafted(text, self._part, day))
+            case Summarised(day=day, summary=summary):
+                self._summaries[day] = summary
+            case Chosen(day=day, place_id=place_id, note=note) if 1 <= day <= self._brief.request.days:
+                self._settle_before(day)
+                self.proposal[day] = (*self.proposal.get(day, ()), place_id)
+                self.words[place_id] = note
+
+    def _open_days(self) -> list[int]:
+        return [number for number in self.proposal if number not in self._settled]
+
+    def _settle_before(self, day: int) -> None:
+        for number in self._open_days():
+            if number != day:
+                self._settle(number)
+
+    def _settle(self, number: int) -> None:
+        """Orders and times one day, and shows it in the place of the sketch's."""
+        brief = self._brief
+        sketched = next((day for day in brief.draft.days if day.number == number), None)
+        if sketched and tuple(stop.place_id for stop in sketched.visits) == self.proposal[number]:
+            day = _with_words(sketched, self.words)
+        else:
+            day = self._timed(number)
+            self._emit(PartDiscarded("sketch", days=(number,)))
+        day = replace(day, summary=self._summaries.get(number, ""))
+        self._settled[number] = day
+        for stop in day.stops:
+            self._emit(StopPlanned(number, stop))
+
+
+    def _timed(self, number: int) -> Day:
+        """The day as it holds, else just as it was proposed, for the review to judge."""
+        request, context, ids = self._brief.request, self._brief.context, self.proposal[number]
+        used = [place_id for day, others in self.proposal.items() if day != number for place_id in others]
+        held = schedule_day(
+            request, context, number=number, place_ids=ids, rates=self._rates, used=used, notes=self.words
+        )
+        if held.itinerary.days and not held.changes:
+            return held.itinerary.days[0]
+        return lay_out_day(request, context, number, ids, rates=self._rates, notes=self.words)
+
+
+def _with_words(day: Day, words: dict[str, str]) -> Day:
+    return replace(day, stops=tuple(replace(stop, note=words.get(stop.key, stop.note)) for stop in day.stops))
+
+
+def with_summaries(itinerary: Itinerary, other: Itinerary) -> Itinerary:
+    """The first itinerary with the words the other has about the same days."""
+    summaries = {day.number: day.summary for day in other.days}
+    days = (replace(day, summary=day.summary or summaries.get(day.number, "")) for day in itinerary.days)
+    return Itinerary(tuple(days))

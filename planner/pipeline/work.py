@@ -1,0 +1,67 @@
+"""What travels from node to node, and what the nodes work with."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TypedDict
+
+from planner.domain.checks import Check
+from planner.domain.facts import Context
+from planner.domain.hours import Holidays
+from planner.domain.itinerary import Itinerary
+from planner.domain.plan import Plan
+from planner.domain.progress import Progress
+from planner.domain.trip import TripRequest
+from planner.ports import Gazetteer, WeatherSource, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One run's work so far. `sketch` is the solver's plan, `draft` the one being made of it.
+
+    `proposal` is what the writer chose: place ids by day number, with its words by place id.
+    """
+
+    run_id: str
+    request: TripRequest
+    context: Context | None = None
+    sketch: Itinerary | None = None
+    draft: Itinerary | None = None
+    proposal: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    checks: tuple[Check, ...] = ()
+    repairs: tuple[Check, ...] = ()
+    notes: tuple[str, ...] = ()
+    iteration: int = 0
+    writer_gave_up: bool = False
+    plan: Plan | None = None
+
+
+class State(TypedDict):
+    work: Work
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """`fallback` writes what the solver plans when the writer cannot. `logged` is what earlier attempts at
+    this run left in the log; `writer_until` is the loop time by which the writer has to be done.
+    """
+
+    gazetteer: Gazetteer
+    weather: WeatherSource
+    writer: Writer
+    fallback: Writer
+    rates: Callable[[Decimal, str], Decimal]
+    holidays: Callable[[str, date, date], Holidays]
+    now: Callable[[], datetime]
+    logged: Progress
+    writer_until: float
+
+
+class Barrier:
+    """Told among the events: everything before it is in the log once `reached` is set."""
+
+    def __init__(self) -> None:
+        self.reached = asyncio.Event()

@@ -1,0 +1,5 @@
+"""Gemini as a writer. The library is imported on first use only: it takes a second."""
+
+from planner.providers.gemini.client import GeminiWriter
+
+__all__ = ["GeminiWriter"]

@@ -1,0 +1,79 @@
+"""The writer without a model: the solver's plan, put into words."""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+
+from planner.domain.checks import Check
+from planner.domain.itinerary import Day, StopKind
+from planner.domain.trip import Language
+from planner.ports import Brief, Chosen, Summarised, WriterItem, Written
+from planner.providers.findings import in_words
+from planner.providers.offline import wording
+from planner.providers.offline.wording import Voice
+
+VERSION = "1"
+"""Part of the cache key: count it up when the same brief would be worded differently."""
+MAX_AREAS = 3
+
+
+class OfflineWriter:
+    """Words the draft as it stands, in its order. Takes microseconds, needs nothing, never fails."""
+
+    name = "offline"
+    version = VERSION
+    is_costly = False
+
+    async def draft(self, brief: Brief) -> AsyncIterator[WriterItem]:
+        """The whole draft, day by day, a line or a sentence at a time."""
+        voice = Voice(brief.request.language, brief.request.party.size)
+        for day in brief.draft.days:
+            for item in _day_items(brief, day, voice):
+                yield item
+
+    async def refine(
+        self, brief: Brief, findings: Sequence[Check], language: Language
+    ) -> AsyncIterator[WriterItem]:
+        """The days the findings name, each after what was found; a finding on the trip names every day."""
+        voice = Voice(language, brief.request.party.size)
+        for day in brief.draft.days:
+            concerning = [check for check in findings if check.day in (None, day.number)]
+            if not concerning:
+                continue
+            reasons = list(dict.fromkeys(in_words(check, language) for check in concerning if check.reason))
+            yield Written(wording.changed_line(voice, day, reasons) + "\n", day.number)
+            for item in _day_items(brief, day, voice):
+                yield item
+
+
+def _day_items(brief: Brief, day: Day, voice: Voice) -> Iterator[WriterItem]:
+    """A day's heading, summary, stops in order, and its total."""
+    places = {place.id: place for place in brief.context.places}
+    area_names = _area_names(brief, day, voice.language)
+    yield Written(wording.heading(voice, day, area_names) + "\n", day.number)
+    summary = wording.summary(voice, day, area_names=area_names, places=places)
+    yield Written(summary + "\n", day.number)
+    yield Summarised(day.number, summary)
+    # starting from the day's number keeps the first lines of neighbouring days apart
+    turn = day.number
+    for stop in day.stops:
+        if stop.kind is StopKind.MEAL or stop.place_id is None:
+            area = _area_name(brief, stop.area, voice.language)
+            yield Written(wording.meal_line(voice, stop, area_name=area, turn=day.number) + "\n", day.number)
+            continue
+        place, wished = places.get(stop.place_id), stop.place_id in brief.context.must_see
+        note = wording.visit_note(voice, day, stop, place=place, wished=wished, turn=turn)
+        yield Written(wording.visit_line(voice, stop, note=note, turn=turn) + "\n", day.number)
+        yield Chosen(day.number, stop.place_id, note)
+        turn += 1
+    yield Written(wording.total_line(voice, day) + "\n\n", day.number)
+
+
+def _area_names(brief: Brief, day: Day, language: Language) -> list[str]:
+    """The areas of a day in the order one comes through them, as a saved plan names them."""
+    areas = dict.fromkeys(stop.area for stop in day.visits or day.stops)
+    known = [area for area in areas if area in brief.context.destination.areas][:MAX_AREAS]
+    return [_area_name(brief, area, language) for area in known or [""]]
+
+
+def _area_name(brief: Brief, area: str, language: Language) -> str:
+    destination = brief.context.destination
+    return destination.areas.get(area, destination.names).in_language(language)

@@ -1,0 +1,160 @@
+"""Executes one claimed run: the graph's events to the log, its outcome at the end, its lease kept meanwhile."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from planner.domain.events import RunClosed, RunEvent, RunFailed, RunSucceeded
+from planner.domain.plan import Plan
+from planner.domain.progress import Progress, fold
+from planner.domain.run import FailureCode, RunRecord
+from planner.pipeline.graph import Graph
+from planner.pipeline.work import Barrier, Tools, Work
+from planner.ports import DestinationUnknown
+from planner.runs.recorder import Recorder
+from planner.solver import Infeasible
+from planner.store import log as run_log
+from planner.store import runs as store
+from planner.store.errors import LeaseLost
+from planner.store.runs import Claim
+from planner.store.threads import in_database
+from planner.wakeups.local import LocalWakeups
+from planner.wakeups.remote import RemoteWakeups
+
+log = logging.getLogger(__name__)
+
+WRITER_RESERVE_SECONDS = 3.0  # what the rules and the solver get of the deadline when the writer took the rest
+GRACE_SECONDS = 5.0  # past the deadline, before a run is ended from outside
+
+
+@dataclass(frozen=True, slots=True)
+class RunTimes:
+    """`deadline` counts from the run's first start, over all attempts."""
+
+    lease_seconds: float
+    deadline_seconds: float
+
+
+class Draining(Exception):
+    """The worker stops: the run is given back after the node that has just finished."""
+
+
+class Executor:
+    """`tools` makes a run's tools of what was logged before and the loop time its writer has until."""
+
+    def __init__(
+        self,
+        *,
+        graph: Graph,
+        tools: Callable[[Progress, float], Tools],
+        times: RunTimes,
+        now: Callable[[], datetime],
+        wakeups: LocalWakeups,
+        remote: RemoteWakeups | None = None,
+    ) -> None:
+        self._graph = graph
+        self._tools = tools
+        self._times = times
+        self._now = now
+        self._wakeups = wakeups
+        self._remote = remote
+        self.is_draining = False
+
+    async def execute(self, claim: Claim) -> None:
+        """Runs to the end, or until the lease is lost; a worker that stops gives the run back."""
+        recorder = Recorder(
+            claim.lease,
+            lease_seconds=self._times.lease_seconds,
+            now=self._now,
+            wakeups=self._wakeups,
+            remote=self._remote,
+        )
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(recorder.write())
+                keeping = tasks.create_task(self._keep(recorder))
+                await self._run(claim.run, recorder)
+                recorder.close()
+                keeping.cancel()
+        except* LeaseLost:
+            log.info("lease lost", extra={"run": claim.run.id, "attempt": claim.lease.attempt})
+        except* Draining:
+            await in_database(store.release, recorder.lease)
+
+    async def _keep(self, recorder: Recorder) -> None:
+        """Renews the lease until cancelled. Raises LeaseLost."""
+        while True:
+            await asyncio.sleep(self._times.lease_seconds / 3)
+            if not await in_database(
+                store.renew, recorder.lease, now=self._now(), lease_seconds=self._times.lease_seconds
+            ):
+                raise LeaseLost
+
+    async def _run(self, run: RunRecord, recorder: Recorder) -> None:
+        ending: RunEvent
+        try:
+            async with asyncio.timeout(self._seconds_left(run) + GRACE_SECONDS):
+                ending = RunSucceeded(await self._plan(run, recorder))
+        except DestinationUnknown as error:
+            details = {"location": error.location, "suggestions": list(error.suggestions)}
+            ending = RunFailed(FailureCode.UNKNOWN_DESTINATION, details)
+        except Infeasible as error:
+            ending = RunFailed(FailureCode.INFEASIBLE, _reasons(error))
+        except TimeoutError:
+            ending = RunFailed(FailureCode.DEADLINE)
+        except (LeaseLost, Draining):
+            raise
+        except Exception:
+            log.exception("run failed", extra={"run": run.id})
+            ending = RunFailed(FailureCode.INTERNAL)
+        recorder.record(ending)
+        recorder.record(RunClosed())
+
+    async def _plan(self, run: RunRecord, recorder: Recorder) -> Plan:
+        """The plan the graph makes, from where an earlier attempt left off."""
+        logged = fold(await in_database(run_log.read_all, run.id)) if run.attempt > 1 else Progress()
+        tools = self._tools(logged, asyncio.get_running_loop().time() + self._seconds_left(run))
+        config: dict[str, Any] = {"configurable": {"thread_id": run.id}}
+        start: dict[str, Any] | None = {"work": Work(run_id=run.id, request=run.request)}
+        options: dict[str, Any] = {}
+        work = None
+        if self._graph.checkpointer is not None:
+            options["durability"] = "sync"
+            kept = await self._graph.aget_state(config)
+            if kept.values:
+                start, work = None, kept.values["work"]
+            if work is not None and work.plan is not None:
+                return work.plan
+        modes = ["custom", "values"]
+        async for part in self._graph.astream(
+            start, config, context=tools, stream_mode=modes, version="v2", **options
+        ):
+            match part:
+                case {"type": "custom", "data": Barrier() as barrier}:
+                    await recorder.flush()
+                    barrier.reached.set()
+                case {"type": "custom", "data": event}:
+                    recorder.record(event)
+                case {"type": "values", "data": state}:
+                    work = state["work"]
+                    if self.is_draining and self._graph.checkpointer is not None and work.plan is None:
+                        await recorder.flush()
+                        raise Draining
+        if work is None or work.plan is None:
+            raise LookupError("the graph ended without a plan")
+        return work.plan
+
+    def _seconds_left(self, run: RunRecord) -> float:
+        """Of the run's deadline, less what the end of a run needs; never below 0."""
+        spent = (self._now() - (run.started_at or self._now())).total_seconds()
+        return max(0.0, self._times.deadline_seconds - spent - WRITER_RESERVE_SECONDS)
+
+
+def _reasons(error: Infeasible) -> dict[str, Any]:
+    return {
+        "conflicts": [asdict(reason) for reason in error.conflicts],
+        "relaxations": [asdict(reason) for reason in error.relaxations],
+    }

@@ -1,0 +1,113 @@
+"""Runs as the entries use them: start, find, follow, cancel."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from planner.domain.delivery import Visit, way_to_show
+from planner.domain.events import Recorded
+from planner.domain.owner import Owner
+from planner.domain.progress import Progress, fold
+from planner.domain.run import Delivery, RunRecord
+from planner.domain.trip import TripRequest
+from planner.ports import Writer
+from planner.runs.fingerprint import fingerprint
+from planner.store import log
+from planner.store import runs as store
+from planner.wakeups.local import LocalWakeups
+
+
+@dataclass(frozen=True, slots=True)
+class RunLimits:
+    """`at_once` runs an owner, 0 for no limit; an equal request is answered from the cache so long."""
+
+    at_once: int
+    cache_seconds: int
+    retry_after_seconds: int = 5
+
+
+class Runs:
+    """`wake_runner` is called when a run waits; it must return at once."""
+
+    def __init__(
+        self,
+        *,
+        limits: RunLimits,
+        writer: Callable[[], Writer],
+        wakeups: LocalWakeups,
+        wake_runner: Callable[[], None],
+        now: Callable[[], datetime],
+        delivery: Delivery | None = None,
+    ) -> None:
+        self.limits = limits
+        self._writer = writer
+        self._wakeups = wakeups
+        self._wake_runner = wake_runner
+        self._now = now
+        self._delivery = delivery
+
+    def start(self, request: TripRequest, *, owner: Owner, delivery: Delivery | None = None) -> RunRecord:
+        """A new run, queued. Without `delivery` the policy decides. Raises TooManyRuns."""
+        return self.start_with_event(request, owner=owner, delivery=delivery)[0]
+
+    def start_with_event(
+        self, request: TripRequest, *, owner: Owner, delivery: Delivery | None = None
+    ) -> tuple[RunRecord, Recorded]:
+        """As `start`, with the event the run's log begins with."""
+        writer = self._writer()
+        new = store.NewRun(
+            id=uuid.uuid4().hex,
+            request=request,
+            owner=owner,
+            fingerprint=self.fingerprint(request),
+            writer=writer.name,
+            delivery=delivery or self._delivery or self._decided(request, owner),
+        )
+        run, first = store.create(new, now=self._now(), at_once=self.limits.at_once)
+        self._wake_runner()
+        return run, first
+
+    def start_or_share(self, request: TripRequest, *, owner: Owner) -> tuple[RunRecord, bool]:
+        """The owner's run for an equal request, under way or kept, else a new one; whether it is new."""
+        found = self.like(request, owner=owner)
+        if found is not None:
+            return found, False
+        return self.start(request, owner=owner, delivery=Delivery.WHOLE), True
+
+    def like(self, request: TripRequest, *, owner: Owner) -> RunRecord | None:
+        """The owner's run for an equal request that is under way, or whose plan is fresh enough."""
+        since = self._now() - timedelta(seconds=self.limits.cache_seconds)
+        return store.like(self.fingerprint(request), owner=owner, since=since)
+
+    def find(self, run_id: str, *, owner: Owner) -> RunRecord:
+        """Raises RunNotFound, also when it is somebody else's."""
+        return store.find(run_id, owner=owner)
+
+    def open(self, run_id: str, *, owner: Owner, after: int) -> tuple[RunRecord, list[Recorded]]:
+        """The run and the first events above `after`. Raises RunNotFound."""
+        run = store.find(run_id, owner=owner)
+        return run, log.read(run_id, after=after)
+
+    def progress(self, run_id: str, *, until: int | None = None) -> Progress:
+        """The state of a run after its log, or after the event numbered `until`."""
+        return fold(log.read_all(run_id, until=until))
+
+    def active(self, owner: Owner) -> Sequence[RunRecord]:
+        """The owner's runs that have not ended, newest first."""
+        return store.active(owner)
+
+    def cancel(self, run_id: str, *, owner: Owner) -> RunRecord:
+        """Ends the run; one that has ended already stays as it is. Raises RunNotFound."""
+        run, records = store.cancel(run_id, owner=owner, now=self._now())
+        self._wakeups.announce(records)
+        return run
+
+    def fingerprint(self, request: TripRequest) -> str:
+        """What equal requests have in common."""
+        writer = self._writer()
+        return fingerprint(request, writer=writer.name, version=writer.version)
+
+    def _decided(self, request: TripRequest, owner: Owner) -> Delivery:
+        visit = Visit(is_first=not store.has_any(owner), is_cached=self.like(request, owner=owner) is not None)
+        return way_to_show(request, visit)

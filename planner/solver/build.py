@@ -1,0 +1,252 @@
+"""From a request and its context to the problem the search works on."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from math import asin, ceil, cos, radians, sin, sqrt
+
+from planner.domain.facts import Category, Context, DayWeather, Place
+from planner.domain.hours import Interval
+from planner.domain.legs import DETOUR, EARTH_KM, MAX_WALK_KM, STEP_MINUTES, WALK_KMH
+from planner.domain.pacing import MEALS, MealTime, day_window
+from planner.domain.trip import TripRequest
+from planner.solver.money import Prices, Rates, prices_for
+from planner.solver.problem import Break, DayFrame, Problem, Taste, Windows
+from planner.solver.profits import (
+    AREA_CHANGE,
+    DRAFTED,
+    EMPTY_DAY,
+    KIND_LIMITS,
+    LOCKED,
+    TRAVEL_WEIGHT,
+    Appraiser,
+    in_weather,
+    timing_penalty,
+)
+
+ASSUMED_HOURS = (Interval(10 * 60, 17 * 60, 17 * 60),)
+"""When a place whose hours are not known is planned; it is shown as unverified."""
+
+MEAL_WALK_MINUTES = 5
+"""To a table near where one is, when no particular place is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """What is settled before planning: `locked` place ids by day number, `arrival` on the first day and
+    `departure` on the last in minutes of the day, and `drafted` ids by day number, kept where they can be.
+    """
+
+    locked: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    arrival: int | None = None
+    departure: int | None = None
+    drafted: Mapping[int, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The problem with what its numbers stand for: node n is `places[n]`, break b of day d `meals[d][b]`.
+
+    `intervals` is the opening on the date by day and node: None is unknown, () closed. `first` is the trip's
+    day that day 0 of the problem is, counted from 0.
+    """
+
+    problem: Problem
+    places: tuple[Place, ...]
+    index: dict[str, int]
+    intervals: tuple[tuple[tuple[Interval, ...] | None, ...], ...]
+    meals: tuple[tuple[MealTime, ...], ...]
+    prices: Prices
+    request: TripRequest
+    context: Context
+    first: int = 0
+
+    def date_of(self, day: int) -> date:
+        return self.request.dates[self.first + day]
+
+    def number_of(self, day: int) -> int:
+        return self.first + day + 1
+
+
+def build(
+    request: TripRequest,
+    context: Context,
+    *,
+    rates: Rates,
+    fixed: Fixed | None = None,
+    only: int | None = None,
+    taken: Collection[str] = (),
+    crowded: bool = False,
+) -> Model:
+    """The problem of this trip, or of its day number `only`.
+
+    Avoided places and those `taken` by other days are left out, so no move can bring them back. A `crowded`
+    day holds as many visits as the pace allows instead of the usual number.
+    """
+    fixed = fixed or Fixed()
+    left_out = {*context.avoid, *taken}
+    places = tuple({place.id: place for place in context.places if place.id not in left_out}.values())
+    numbers = range(1, request.days + 1) if only is None else range(only, only + 1)
+    index = {place.id: node for node, place in enumerate(places)}
+    prices = prices_for(
+        request.budget, context.destination, party=request.party, days=request.days, rates=rates
+    )
+    intervals = tuple(
+        tuple(place.hours.on(day, context.holidays) if place.hours else None for place in places)
+        for day in (request.dates[number - 1] for number in numbers)
+    )
+    windows = _windows(places, intervals, numbers=numbers, fixed=fixed)
+    must = frozenset(index[place_id] for place_id in context.must_see if place_id in index)
+    usable = sum(map(any, zip(*windows, strict=True)))
+    visits = _visits_a_day(request, fixed, usable=usable, musts=len(must), days=len(numbers), crowded=crowded)
+    days = tuple(_frame(number, request, fixed, visits=visits) for number in numbers)
+    appraiser = Appraiser.of(request, context, prices)
+    problem = Problem(
+        nodes=len(places),
+        travel=travel_minutes(places, context),
+        service=tuple(visit_minutes(place) for place in places),
+        windows=windows,
+        profit=_profits(places, numbers, context=context, appraiser=appraiser, fixed=fixed),
+        frames=tuple(frame for frame, _ in days),
+        travel_weight=TRAVEL_WEIGHT,
+        taste=_taste(places),
+        money=tuple(int(prices.entry(place.fee)) for place in places),
+        money_limit=_money_for_entry(request, context, prices=prices, taken=taken),
+        must=must,
+    )
+    meals = tuple(eaten for _, eaten in days)
+    return Model(problem, places, index, intervals, meals, prices, request, context, numbers[0] - 1)
+
+
+def _money_for_entry(
+    request: TripRequest, context: Context, *, prices: Prices, taken: Collection[str]
+) -> int | None:
+    """What the limit leaves for entry fees, in won, after every day's meals and transport."""
+    if request.budget.limit_krw is None:
+        return None
+    spent = sum(prices.entry(place.fee) for place in context.places if place.id in taken)
+    return int(request.budget.limit_krw - prices.day * request.days - spent)
+
+
+def visit_minutes(place: Place) -> int:
+    """The usual visit, rounded up to the step of legs, so that plans keep to a grid people can read."""
+    return -(-place.minutes // STEP_MINUTES) * STEP_MINUTES
+
+
+def starts(intervals: Sequence[Interval], minutes: int) -> Windows:
+    """When a stay of `minutes` may begin so that it is let in and over by closing."""
+    limits = ((one.start, min(one.last_entry, one.end - minutes)) for one in intervals)
+    return tuple((first, last) for first, last in limits if first <= last)
+
+
+def travel_minutes(places: Sequence[Place], context: Context) -> tuple[tuple[int, ...], ...]:
+    """`legs.leg_minutes` between all places at once, with a row and a column of zeros for the depot."""
+    transit = context.destination.transit
+    lat = [radians(place.lat) for place in places]
+    lon = [radians(place.lon) for place in places]
+    cosine = [cos(angle) for angle in lat]
+    walk, ride = 60 / WALK_KMH / STEP_MINUTES, 60 / transit.kmh / STEP_MINUTES
+    wait, reach = transit.wait_minutes / STEP_MINUTES, 2 * EARTH_KM * DETOUR
+    size = len(places)
+    rows = [[0] * (size + 1) for _ in range(size + 1)]
+    for one in range(size):
+        row, lat_one, lon_one, cosine_one = rows[one], lat[one], lon[one], cosine[one]
+        for other in range(one):
+            high = sin((lat[other] - lat_one) / 2)
+            wide = sin((lon[other] - lon_one) / 2)
+            km = reach * asin(sqrt(high * high + cosine_one * cosine[other] * wide * wide))
+            steps = km * walk if km <= MAX_WALK_KM else km * ride + wait
+            row[other] = rows[other][one] = ceil(steps - 1e-9) * STEP_MINUTES
+    return tuple(map(tuple, rows))
+
+
+def _windows(
+    places: Sequence[Place],
+    intervals: Sequence[Sequence[tuple[Interval, ...] | None]],
+    *,
+    numbers: Sequence[int],
+    fixed: Fixed,
+) -> tuple[tuple[Windows, ...], ...]:
+    locked_on = {place_id: day for day, ids in fixed.locked.items() for place_id in ids}
+    minutes = [visit_minutes(place) for place in places]
+    known: dict[tuple[tuple[Interval, ...], int], Windows] = {}
+    rows = []
+    for number, row in zip(numbers, intervals, strict=True):
+        windows: list[Windows] = []
+        for place, hours, stay in zip(places, row, minutes, strict=True):
+            key = (ASSUMED_HOURS if hours is None else hours, stay)
+            if key not in known:
+                known[key] = starts(*key)
+            windows.append(known[key] if locked_on.get(place.id, number) == number else ())
+        rows.append(tuple(windows))
+    return tuple(rows)
+
+
+def _visits_a_day(
+    request: TripRequest, fixed: Fixed, *, usable: int, musts: int, days: int, crowded: bool
+) -> int:
+    """How many visits a day takes: fewer than usual when places must last for every date, more for wishes."""
+    window = day_window(request)
+    if crowded:
+        return window.most_visits
+    wished = max(ceil(musts / days), max(map(len, fixed.locked.values()), default=0))
+    return max(1, min(window.usual_visits, ceil(usable / days)), min(window.most_visits, wished))
+
+
+def _frame(
+    number: int, request: TripRequest, fixed: Fixed, *, visits: int
+) -> tuple[DayFrame, tuple[MealTime, ...]]:
+    """The day's frame and the meals that fall into it; a draft's day may hold more than usual."""
+    window = day_window(request)
+    start = max(window.start, fixed.arrival or 0) if number == 1 else window.start
+    end = min(window.end, fixed.departure or window.end) if number == request.days else window.end
+    eaten = tuple(meal for meal in MEALS if _is_eaten(meal, start, end))
+    drafted = min(window.most_visits, len(fixed.drafted.get(number, ())))
+    return DayFrame(start, max(start, end), max(visits, drafted), tuple(map(_pause, eaten))), eaten
+
+
+def _is_eaten(meal: MealTime, start: int, end: int) -> bool:
+    begins = max(meal.earliest, start + MEAL_WALK_MINUTES)
+    return begins <= meal.latest and begins + meal.minutes <= end
+
+
+def _pause(meal: MealTime) -> Break:
+    first, last = meal.earliest - MEAL_WALK_MINUTES, meal.latest - MEAL_WALK_MINUTES
+    return Break(((first, last),), meal.minutes + MEAL_WALK_MINUTES)
+
+
+def _profits(
+    places: Sequence[Place],
+    numbers: Sequence[int],
+    *,
+    context: Context,
+    appraiser: Appraiser,
+    fixed: Fixed,
+) -> tuple[tuple[int, ...], ...]:
+    worth = [appraiser.worth(place) for place in places]
+    bonus = [appraiser.bonus(place) for place in places]
+    weather: dict[date, DayWeather] = {day.date: day for day in context.weather}
+    rows = []
+    for number in numbers:
+        today = weather.get(appraiser.request.dates[number - 1])
+        wished = {place_id: DRAFTED for place_id in fixed.drafted.get(number, ())}
+        wished.update(dict.fromkeys(fixed.locked.get(number, ()), LOCKED))
+        row = [
+            in_weather(points, place, today) + more + wished.get(place.id, 0)
+            for points, place, more in zip(worth, places, bonus, strict=True)
+        ]
+        rows.append(tuple(row))
+    return tuple(rows)
+
+
+def _taste(places: Sequence[Place]) -> Taste:
+    kinds = {category: number for number, category in enumerate(Category)}
+    areas = {area: number for number, area in enumerate(sorted({place.area for place in places}))}
+    return Taste(
+        kind=(*(kinds[place.category] for place in places), -1),
+        kind_limits={kinds[category]: most for category, most in KIND_LIMITS.items()},
+        area=(*(areas[place.area] for place in places), -1),
+        area_change=AREA_CHANGE,
+        timing=tuple(timing_penalty(place) for place in places),
+        empty_day=EMPTY_DAY,
+    )

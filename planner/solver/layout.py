@@ -1,0 +1,123 @@
+"""A day just as somebody proposed it, with times: what does not hold is for the review to say."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from planner.domain.facts import Context, Names, Place
+from planner.domain.hours import Interval
+from planner.domain.itinerary import Day, Stop, StopKind
+from planner.domain.legs import Point, leg_between
+from planner.domain.pacing import MEALS, MealTime, day_window
+from planner.domain.trip import TripRequest
+from planner.solver.money import Prices, Rates, prices_for
+from planner.solver.schedule import MEAL_WORDS
+
+LONGEST_WAIT = 90
+
+
+def lay_out_day(
+    request: TripRequest,
+    context: Context,
+    number: int,
+    place_ids: Sequence[str],
+    *,
+    rates: Rates,
+    notes: Mapping[str, str],
+) -> Day:
+    """The places in the order given, each as soon as one can be there, with meals in their time."""
+    prices = prices_for(
+        request.budget, context.destination, party=request.party, days=request.days, rates=rates
+    )
+    today = request.dates[number - 1]
+    layout = _Layout(context, prices, number=number, clock=day_window(request).start)
+    for place in filter(None, map(context.place, place_ids)):
+        opening = place.hours.on(today, context.holidays) if place.hours else None
+        layout.visit(place, opening, note=notes.get(place.id, ""))
+    layout.eat_what_is_left()
+    return Day(
+        number=number,
+        date=today,
+        stops=tuple(layout.stops),
+        weather=next((weather for weather in context.weather if weather.date == today), None),
+        transport_krw=prices.transport_day,
+    )
+
+
+class _Layout:
+    """A day being filled from the front; `clock` is when the last stop ends."""
+
+    def __init__(self, context: Context, prices: Prices, *, number: int, clock: int) -> None:
+        self.stops: list[Stop] = []
+        self._context = context
+        self._prices = prices
+        self._number = number
+        self._clock = clock
+        self._hungry = list(MEALS)
+
+    def visit(self, place: Place, opening: tuple[Interval, ...] | None, *, note: str) -> None:
+        here = self._here()
+        leg = leg_between(here, (place.lat, place.lon), self._context.destination.transit) if here else None
+        arrival = self._clock + (leg.minutes if leg else 0)
+        if self._hungry and arrival + place.minutes > self._hungry[0].latest:
+            self._eat(self._hungry.pop(0), place)
+            self.visit(place, opening, note=note)
+            return
+        start = _let_in(arrival, opening)
+        stop = Stop(
+            key=place.id,
+            kind=StopKind.VISIT,
+            names=place.names,
+            lat=place.lat,
+            lon=place.lon,
+            start=start,
+            end=start + place.minutes,
+            area=place.area,
+            cost_krw=self._prices.entry(place.fee),
+            source=place.source,
+            category=place.category,
+            place_id=place.id,
+            opening=opening,
+            leg=leg,
+            note=note,
+        )
+        self._add(stop)
+
+    def eat_what_is_left(self) -> None:
+        while self._hungry:
+            self._eat(self._hungry.pop(0), None)
+
+    def _here(self) -> Point | None:
+        return (self.stops[-1].lat, self.stops[-1].lon) if self.stops else None
+
+    def _eat(self, meal: MealTime, ahead: Place | None) -> None:
+        """A meal where one is, or where one goes first."""
+        spot = self.stops[-1] if self.stops else ahead or self._context.destination
+        area_id = "" if spot is self._context.destination else spot.area  # type: ignore[union-attr]
+        area = self._context.destination.areas.get(area_id, self._context.destination.names)
+        start = max(self._clock, meal.earliest)
+        korean, english = MEAL_WORDS[meal.name]
+        stop = Stop(
+            key=f"day-{self._number}-{meal.name}",
+            kind=StopKind.MEAL,
+            names=Names(ko=f"{area.ko}에서 {korean}", en=f"{english} around {area.en}"),
+            lat=spot.lat,
+            lon=spot.lon,
+            start=start,
+            end=start + meal.minutes,
+            area=area_id,
+            cost_krw=self._prices.meal,
+            source=self._context.destination.source,
+        )
+        self._add(replace(stop, leg=leg_between((spot.lat, spot.lon), (spot.lat, spot.lon), self._context.destination.transit)) if self.stops else stop)
+
+    def _add(self, stop: Stop) -> None:
+        self.stops.append(stop)
+        self._clock = stop.end
+
+
+def _let_in(arrival: int, opening: tuple[Interval, ...] | None) -> int:
+    """When a visit begins: at once, or at a gate that opens soon."""
+    for interval in opening or ():
+        if arrival <= interval.last_entry:
+            return interval.start if 0 < interval.start - arrival <= LONGEST_WAIT else arrival
+    return arrival

@@ -1,0 +1,198 @@
+"""One day's route with its clock: how early each stop begins, and how late it still may.
+
+A route is never changed after it is made, so its cache of best insertions stays true for as long as it
+lives, also across moves that are taken back. `sequence` holds nodes, and -1 - n for break n of the day.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from operator import sub
+from typing import NamedTuple
+
+from planner.solver.problem import Problem, Windows, earliest_start, latest_start
+
+NOON, EVENING = 12 * 60, 17 * 60
+THRICE_PENALTY = 1_500
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """Where a break is taken when that is a place of its own, and when it may begin there."""
+
+    node: int
+    windows: Windows
+    duration: int
+
+
+class Insertion(NamedTuple):
+    """The best way to put a node into a route: `gain` in profit, `shift` in time, before `position`."""
+
+    ratio: float
+    gain: int
+    shift: int
+    position: int
+
+
+class Route:
+    """A feasible route of one day. `leave[i] + travel` is the arrival at i + 1; `latest[i]` bounds it."""
+
+    __slots__ = (
+        "best",
+        "day",
+        "floating",
+        "kinds",
+        "latest",
+        "leave",
+        "location",
+        "score",
+        "sequence",
+        "start",
+        "travel",
+        "venues",
+        "visits",
+    )
+
+    def __init__(self, day: int, sequence: list[int], venues: Mapping[int, Venue]) -> None:
+        self.day = day
+        self.sequence = sequence
+        self.venues = venues
+        self.visits = [entry for entry in sequence if entry >= 0]
+        self.location: list[int] = []
+        self.start: list[int] = []
+        self.leave: list[int] = []
+        self.latest: list[int] = []
+        self.floating: list[bool] = []
+        self.kinds: list[int] = []
+        self.travel = 0
+        self.score = 0
+        self.best: dict[int, Insertion | None] = {}
+
+    @property
+    def nodes(self) -> list[int]:
+        """Every node it uses, for a visit or for a break."""
+        return self.visits + [venue.node for venue in self.venues.values()]
+
+    @property
+    def thrice(self) -> int:
+        """How often a visit is the third of its kind in a row."""
+        kinds = self.kinds
+        return sum([kinds[at] == kinds[at - 1] == kinds[at - 2] for at in range(2, len(kinds))])
+
+
+def make_route(
+    problem: Problem, *, day: int, sequence: Sequence[int], venues: Mapping[int, Venue] | None = None
+) -> Route | None:
+    """The route through this sequence with its times, or None when a window or the day's end is missed."""
+    route = Route(day, list(sequence), venues or {})
+    if not _go_forward(problem, route) or not _go_backward(problem, route):
+        return None
+    if problem.taste is not None:
+        kind = problem.taste.kind
+        route.kinds = [kind[node] for node in route.visits]
+    route.score = _score(problem, route)
+    return route
+
+
+def _demand(problem: Problem, route: Route, entry: int, here: int) -> tuple[int, Windows, int, bool]:
+    """(location, windows, duration, floating) of an entry when one comes from `here`."""
+    if entry >= 0:
+        return entry, problem.windows[route.day][entry], problem.service[entry], False
+    venue = route.venues.get(-1 - entry)
+    if venue is not None:
+        return venue.node, venue.windows, venue.duration, False
+    pause = problem.frames[route.day].breaks[-1 - entry]
+    return here, pause.windows, pause.duration, True
+
+
+def _go_forward(problem: Problem, route: Route) -> bool:
+    """Fills in locations and the earliest times; False when a window is missed."""
+    clock, here, travelled = problem.frames[route.day].start, problem.depot, 0
+    for entry in route.sequence:
+        there, windows, duration, floating = _demand(problem, route, entry, here)
+        way = problem.travel[here][there]
+        start = earliest_start(windows, clock + way)
+        if start is None:
+            return False
+        clock, here, travelled = start + duration, there, travelled + way
+        route.location.append(there)
+        route.start.append(start)
+        route.leave.append(clock)
+        route.floating.append(floating)
+    home = problem.travel[here][problem.depot]
+    route.travel = travelled + home
+    return clock + home <= problem.frames[route.day].end
+
+
+def _go_backward(problem: Problem, route: Route) -> bool:
+    """Fills in how late each entry may be arrived at without anything after it being missed."""
+    limit, there = problem.frames[route.day].end, problem.depot
+    latest = [0] * len(route.sequence)
+    for at in range(len(route.sequence) - 1, -1, -1):
+        here = route.location[at]
+        came_from = route.location[at - 1] if at else problem.depot
+        _, windows, duration, _ = _demand(problem, route, route.sequence[at], came_from)
+        start = latest_start(windows, limit - problem.travel[here][there] - duration)
+        if start is None:
+            return False
+        latest[at] = limit = start
+        there = here
+    route.latest = latest
+    return True
+
+
+def _score(problem: Problem, route: Route) -> int:
+    profit = problem.profit[route.day]
+    score = sum([profit[node] for node in route.visits]) - problem.travel_weight * route.travel
+    taste = problem.taste
+    if taste is None:
+        return score
+    if not route.visits:
+        return score - taste.empty_day
+    score += sum([profit[venue.node] for venue in route.venues.values()])
+    score -= taste.wait_weight * _waiting(problem, route)
+    area, before = taste.area, -1
+    for entry, start in zip(route.sequence, route.start, strict=True):
+        if entry >= 0:
+            score -= taste.timing[entry][0 if start < NOON else 1 if start < EVENING else 2]
+            score -= taste.area_change if -1 != before != area[entry] else 0
+            before = area[entry]
+    return score - THRICE_PENALTY * route.thrice
+
+
+def _waiting(problem: Problem, route: Route) -> int:
+    """Time in which one neither visits, eats nor travels, until the last stop is left."""
+    busy = sum(map(sub, route.leave, route.start)) + route.travel
+    home = problem.travel[route.location[-1]][problem.depot]
+    return route.leave[-1] + home - problem.frames[route.day].start - busy
+
+
+def with_breaks(problem: Problem, *, day: int, visits: Sequence[int], hold_back: int = 0) -> Route | None:
+    """The route of these visits with the day's breaks put in where they fall, or None.
+
+    A break is taken when its time has come, or when the next visit would outlast it. `hold_back` takes
+    breaks that much later where they still may be.
+    """
+    frame = problem.frames[day]
+    if not frame.breaks:
+        return make_route(problem, day=day, sequence=visits)
+    sequence: list[int] = []
+    clock, here, pending = frame.start, problem.depot, 0
+    for node in visits:
+        while pending < len(frame.breaks):
+            pause = frame.breaks[pending]
+            start = earliest_start(problem.windows[day][node], clock + problem.travel[here][node])
+            if start is None:
+                break
+            first, last = pause.windows[0][0], pause.windows[-1][1]
+            if clock < min(first + hold_back, last) and start + problem.service[node] <= last:
+                break
+            sequence.append(-1 - pending)
+            clock = max(clock, first) + pause.duration
+            pending += 1
+        start = earliest_start(problem.windows[day][node], clock + problem.travel[here][node])
+        if start is None:
+            return None
+        sequence.append(node)
+        clock, here = start + problem.service[node], node
+    sequence.extend(-1 - number for number in range(pending, len(frame.breaks)))
+    return make_route(problem, day=day, sequence=sequence)

@@ -1,0 +1,1 @@
+"""What is kept: runs, their logs, plans and tokens. The only ORM besides the admin."""

@@ -1,0 +1,28 @@
+"""What the store raises. Each docstring is its message."""
+
+
+class StoreError(Exception):
+    """The store could not do it."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or type(self).__doc__)
+
+
+class RunNotFound(StoreError):
+    """There is no such run for this owner."""
+
+
+class PlanNotFound(StoreError):
+    """There is no such plan for this owner."""
+
+
+class TokenNotFound(StoreError):
+    """There is no such token for this account."""
+
+
+class LeaseLost(StoreError):
+    """The run is no longer this worker's: it ended, was cancelled or was taken over."""
+
+
+class TooManyRuns(StoreError):
+    """The owner has as many runs at once as are allowed."""

@@ -1,0 +1,121 @@
+"""The tables. Rules about them live in the modules beside this one; nobody else writes to them."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from planner.domain.run import Delivery, FailureCode, RunStatus
+
+ID_CHARS = 32
+
+
+class Run(models.Model):
+    """One planning of one request. Who holds `attempt` and an unlapsed lease may append to its log."""
+
+    id = models.CharField(_("id"), primary_key=True, max_length=ID_CHARS)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, verbose_name=_("owner")
+    )
+    visitor = models.CharField(_("visitor"), max_length=ID_CHARS, blank=True, db_index=True)
+    client = models.CharField(_("client"), max_length=ID_CHARS, blank=True)
+    status = models.CharField(
+        _("status"), max_length=12, choices=[(status, status) for status in RunStatus], default=RunStatus.QUEUED
+    )
+    attempt = models.PositiveSmallIntegerField(_("attempt"), default=0)
+    losses = models.PositiveSmallIntegerField(_("workers lost"), default=0)
+    last_seq = models.PositiveIntegerField(_("last event"), default=0)
+    lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)
+    request = models.TextField(_("request"))
+    request_version = models.PositiveSmallIntegerField(default=1)
+    fingerprint = models.CharField(_("fingerprint"), max_length=64)
+    title = models.CharField(_("title"), max_length=120)
+    location = models.CharField(_("place"), max_length=80)
+    writer = models.CharField(_("writer"), max_length=80, blank=True)
+    delivery = models.CharField(
+        _("shown as"), max_length=8, choices=[(way, way) for way in Delivery], default=Delivery.STREAM
+    )
+    failure = models.CharField(
+        _("failure"), max_length=24, blank=True, choices=[(code, code) for code in FailureCode]
+    )
+    created_at = models.DateTimeField(_("created"), db_index=True)
+    started_at = models.DateTimeField(_("started"), null=True, blank=True)
+    first_stop_at = models.DateTimeField(_("first stop"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("run")
+        verbose_name_plural = _("runs")
+        indexes = (
+            models.Index(fields=["status", "lease_until"], name="run_claimable"),
+            models.Index(fields=["fingerprint", "-created_at"], name="run_fingerprint"),
+            models.Index(fields=["user", "-created_at"], name="run_by_user"),
+            models.Index(fields=["client", "status"], name="run_by_client"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Event(models.Model):
+    """One row of a run's log, see `domain.events` and `domain.codec`."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="events", db_index=False)
+    seq = models.PositiveIntegerField(_("number"))
+    kind = models.CharField(_("kind"), max_length=40)
+    version = models.PositiveSmallIntegerField(default=1)
+    body = models.TextField(_("body"))
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        constraints = (models.UniqueConstraint(fields=["run", "seq"], name="event_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.kind}"
+
+
+class Plan(models.Model):
+    """A saved plan. Its id is the id of the run that made it; `document` is the plan as it was streamed."""
+
+    id = models.CharField(_("id"), primary_key=True, max_length=ID_CHARS)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, verbose_name=_("owner")
+    )
+    visitor = models.CharField(_("visitor"), max_length=ID_CHARS, blank=True, db_index=True)
+    title = models.CharField(_("title"), max_length=120)
+    location = models.CharField(_("place"), max_length=80)
+    start = models.DateField(_("first day"))
+    end = models.DateField(_("last day"))
+    cost_krw = models.DecimalField(_("total cost (KRW)"), max_digits=14, decimal_places=0)
+    document = models.TextField(_("document"))
+    version = models.PositiveSmallIntegerField(default=1)
+    created_at = models.DateTimeField(_("created"), db_index=True)
+    updated_at = models.DateTimeField(_("changed"))
+
+    class Meta:
+        verbose_name = _("plan")
+        verbose_name_plural = _("plans")
+        indexes = (models.Index(fields=["user", "-created_at"], name="plan_by_user"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ApiToken(models.Model):
+    """A token's digest: the token itself is shown once and not kept."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens", verbose_name=_("owner")
+    )
+    name = models.CharField(_("name"), max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(_("created"))
+    last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,120 @@
+"""Saved plans."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from planner.domain import codec
+from planner.domain.owner import Owner
+from planner.domain.plan import Plan
+from planner.store import models
+from planner.store.errors import PlanNotFound
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPlan:
+    id: str
+    plan: Plan
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def title(self) -> str:
+        return self.plan.title
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSummary:
+    id: str
+    title: str
+    location: str
+    start: date
+    end: date
+    cost_krw: Decimal
+    created_at: datetime
+
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days + 1
+
+
+def save(plan: Plan, *, run_id: str, now: datetime) -> None:
+    """The plan of a run that succeeded, owned by the run's owner, within the caller's transaction."""
+    user_id, visitor = models.Run.objects.values_list("user_id", "visitor").get(pk=run_id)
+    models.Plan.objects.create(
+        id=run_id,
+        user_id=user_id,
+        visitor=visitor,
+        title=plan.title,
+        location=plan.request.location,
+        start=plan.request.start,
+        end=plan.request.end,
+        cost_krw=plan.cost_krw,
+        document=codec.plan_to_json(plan),
+        version=codec.VERSION,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def owned(owner: Owner) -> QuerySet[models.Plan]:
+    """The plans this owner may see; a key opens only a plan that nobody else owns."""
+    return models.Plan.objects.filter(ownership(owner))
+
+
+def ownership(owner: Owner) -> Q:
+    """The condition on a row with `id`, `user` and `visitor` that it is this owner's."""
+    mine = Q(pk__in=())
+    if owner.user_id is not None:
+        mine |= Q(user_id=owner.user_id)
+    if owner.visitor:
+        mine |= Q(user=None, visitor=owner.visitor)
+    if owner.key_of:
+        mine |= Q(pk=owner.key_of, user=None, visitor="")
+    return mine
+
+
+def find(plan_id: str, *, owner: Owner) -> SavedPlan:
+    """Raises PlanNotFound when there is none or it is somebody else's."""
+    row = owned(owner).filter(pk=plan_id).first()
+    if row is None:
+        raise PlanNotFound
+    plan = replace(codec.plan_from_json(row.document, row.version), title=row.title)
+    return SavedPlan(id=row.pk, plan=plan, created_at=row.created_at, updated_at=row.updated_at)
+
+
+def plan_of(run_id: str) -> Plan:
+    """The plan a run left, whoever asks: for callers that have the run. Raises PlanNotFound."""
+    row = models.Plan.objects.filter(pk=run_id).first()
+    if row is None:
+        raise PlanNotFound
+    return codec.plan_from_json(row.document, row.version)
+
+
+def summaries(owner: Owner, *, query: str = "", first: int = 0, count: int = 20) -> tuple[Sequence[PlanSummary], int]:
+    """A page of the owner's plans, newest first, and how many there are in all."""
+    if owner.is_anonymous:
+        return (), 0
+    rows = owned(owner)
+    if query:
+        rows = rows.filter(Q(title__icontains=query) | Q(location__icontains=query))
+    fields = ("id", "title", "location", "start", "end", "cost_krw", "created_at")
+    page = rows.order_by("-created_at").values_list(*fields)[first : first + count]
+    return tuple(PlanSummary(*row) for row in page), rows.count()
+
+
+def rename(plan_id: str, title: str, *, owner: Owner, now: datetime) -> None:
+    """Raises PlanNotFound."""
+    if not owned(owner).filter(pk=plan_id).update(title=title, updated_at=now):
+        raise PlanNotFound
+
+
+def delete(plan_id: str, *, owner: Owner) -> None:
+    """The plan and the run that made it, with its log. Raises PlanNotFound."""
+    deleted, _ = owned(owner).filter(pk=plan_id).delete()
+    if not deleted:
+        raise PlanNotFound
+    models.Run.objects.filter(pk=plan_id).delete()

@@ -1,0 +1,38 @@
+"""Wake-ups within one process, between threads that each run an event loop."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Sequence
+
+from planner.domain.events import Recorded
+
+type Listener = Callable[[Sequence[Recorded]], None]
+
+
+class LocalWakeups:
+    """Hands what was appended to every listening loop of this process. Safe from any thread."""
+
+    def __init__(self) -> None:
+        self._listeners: dict[Listener, asyncio.AbstractEventLoop] = {}
+        self._lock = threading.Lock()
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Calls `listener` on the running loop with each append. The answer stops it."""
+        with self._lock:
+            self._listeners[listener] = asyncio.get_running_loop()
+
+        def stop() -> None:
+            with self._lock:
+                self._listeners.pop(listener, None)
+
+        return stop
+
+    def announce(self, records: Sequence[Recorded]) -> None:
+        """Tells every listener of these events of one run, which are in the log by now."""
+        if not records:
+            return
+        with self._lock:
+            listeners = list(self._listeners.items())
+        for listener, loop in listeners:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(listener, records)

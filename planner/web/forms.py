@@ -1,0 +1,278 @@
+"""The form of a new trip. What a field may hold is decided by `domain.trip`; here it becomes sentences."""
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from planner.domain import trip
+from planner.domain.phrases import sentence
+from planner.domain.run import Delivery
+from planner.domain.trip import Budget, BudgetLevel, InvalidTrip, Language, Pace, Party, TripRequest
+from planner.ports import DestinationUnknown, Gazetteer
+from planner.web import words
+
+AMOUNT = "amount"
+DEFAULT_DAYS = 3
+FIELD_OF = {"budget": "budget_amount", "travelers": "adults", "interests": "other_interests"}
+"""Where a problem of the request is shown when its field has another name here."""
+
+FOLDED = ("title", "interests", "other_interests", "pace", "adults", "children", "must_see", "avoid", "notes")
+"""The fields behind "more wishes", which opens when one of them has an error or a value."""
+
+
+class WishesField(forms.CharField):
+    """Wishes separated by commas or lines, as a tuple."""
+
+    def to_python(self, value: Any) -> Any:
+        return tuple(filter(None, map(str.strip, re.split(r"[,，、\n]", value or ""))))
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, tuple | list) else value
+
+
+class WonField(forms.CharField):
+    """An amount in won, with or without separators and sign, as a Decimal; None when empty."""
+
+    def to_python(self, value: Any) -> Any:
+        digits = re.sub(r"[\s,₩원]", "", str(value or ""))
+        if not digits:
+            return None
+        try:
+            amount = Decimal(digits)
+        except InvalidOperation as error:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
+        if not amount.is_finite():
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return amount
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:,}" if isinstance(value, Decimal) else value
+
+
+def _text(max_chars: int, placeholder: Any = "", **attrs: Any) -> forms.TextInput:
+    return forms.TextInput(attrs={"maxlength": max_chars, "placeholder": placeholder, "class": "input", **attrs})
+
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input"})
+
+
+def _count(least: int) -> forms.NumberInput:
+    limits = {"min": least, "max": trip.MAX_TRAVELERS, "inputmode": "numeric"}
+    return forms.NumberInput(attrs={"class": "input", **limits})
+
+
+WISHES_CHARS = trip.MAX_WISHES * (trip.MAX_WISH_CHARS + 2)
+NOT_A_DATE = {
+    "required": gettext_lazy("Choose a date."),
+    "invalid": gettext_lazy("Enter a real date, such as 2026-11-24."),
+}
+NOT_A_NUMBER = {"invalid": gettext_lazy("Enter a whole number.")}
+
+
+class TripForm(forms.Form):
+    """A place and two dates are enough; everything else has a default."""
+
+    location = forms.CharField(
+        label=gettext_lazy("Where to?"),
+        error_messages={"required": gettext_lazy("Tell us where you want to go.")},
+        widget=_text(
+            trip.MAX_LOCATION_CHARS,
+            gettext_lazy("Seoul, Jeju, Paris …"),
+            **{
+                "class": "input input-large",
+                "list": "places",
+                "autocomplete": "off",
+                "hx-get": reverse_lazy("suggest"),
+                "hx-trigger": "input changed delay:150ms",
+                "hx-target": "#places",
+            },
+        ),
+    )
+    start = forms.DateField(label=gettext_lazy("First day"), widget=_day(), error_messages=NOT_A_DATE)
+    end = forms.DateField(label=gettext_lazy("Last day"), widget=_day(), error_messages=NOT_A_DATE)
+    budget = forms.ChoiceField(
+        label=gettext_lazy("Budget"),
+        widget=forms.RadioSelect,
+        required=False,
+        choices=[
+            *((level.value, gettext_lazy(label)) for level, label in words.BUDGETS.items()),
+            (AMOUNT, gettext_lazy("Amount")),
+        ],
+    )
+    budget_amount = WonField(
+        label=gettext_lazy("At most, in won, for everyone"),
+        required=False,
+        error_messages={"invalid": gettext_lazy("Enter an amount in won, such as 500,000.")},
+        widget=_text(20, "500,000", inputmode="numeric", autocomplete="off"),
+    )
+    title = forms.CharField(
+        label=gettext_lazy("Title"),
+        required=False,
+        widget=_text(trip.MAX_TITLE_CHARS, gettext_lazy("We make one if you leave it empty")),
+    )
+    interests = forms.MultipleChoiceField(
+        label=gettext_lazy("What do you enjoy?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(word, gettext_lazy(label)) for word, label in words.INTERESTS.items()],
+    )
+    other_interests = WishesField(
+        label=gettext_lazy("Other interests"),
+        required=False,
+        widget=_text(WISHES_CHARS, gettext_lazy("hanok, jazz, bookshops")),
+    )
+    pace = forms.ChoiceField(
+        label=gettext_lazy("Pace"),
+        widget=forms.RadioSelect,
+        required=False,
+        choices=[(pace.value, gettext_lazy(label)) for pace, label in words.PACES.items()],
+    )
+    adults = forms.IntegerField(
+        label=gettext_lazy("Adults"), required=False, widget=_count(1), error_messages=NOT_A_NUMBER
+    )
+    children = forms.IntegerField(
+        label=gettext_lazy("Children"), required=False, widget=_count(0), error_messages=NOT_A_NUMBER
+    )
+    must_see = WishesField(
+        label=gettext_lazy("Must see"),
+        required=False,
+        widget=_text(WISHES_CHARS, gettext_lazy("Separate with commas")),
+    )
+    avoid = WishesField(
+        label=gettext_lazy("Rather not"),
+        required=False,
+        widget=_text(WISHES_CHARS, gettext_lazy("Separate with commas")),
+    )
+    notes = forms.CharField(
+        label=gettext_lazy("Anything else we should know?"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": trip.MAX_NOTES_CHARS, "class": "input"}),
+    )
+    delivery = forms.ChoiceField(
+        label=gettext_lazy("How to show the plan"),
+        widget=forms.RadioSelect,
+        required=False,
+        choices=[
+            ("", gettext_lazy("Whatever suits the trip")),
+            (Delivery.STREAM.value, gettext_lazy("Live, as it is made")),
+            (Delivery.WHOLE.value, gettext_lazy("All at once")),
+        ],
+    )
+
+    def __init__(self, *args: Any, gazetteer: Gazetteer, language: Language, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.suggestions: tuple[str, ...] = ()
+        self._gazetteer = gazetteer
+        self._language = language
+        self._request: TripRequest | None = None
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether the folded fields are to be seen at once, since one of them matters."""
+        if self.is_bound:
+            return any(name in self.errors or self.data.get(name) for name in FOLDED if name not in OFTEN_SENT)
+        return any(self.initial.get(name) for name in FOLDED if name not in OFTEN_SENT)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("budget") == AMOUNT and cleaned.get("budget_amount") is None and not self.errors:
+            self.add_error("budget_amount", _("Enter an amount in won, such as 500,000."))
+        if {"location", "start", "end"} <= cleaned.keys():
+            self._check_request(cleaned)
+        if "location" in cleaned:
+            self._check_destination(cleaned["location"])
+        return cleaned
+
+    def trip_request(self) -> TripRequest:
+        """The request of a valid form."""
+        assert self._request is not None, "only a valid form has a request"
+        return self._request
+
+    def delivery_wish(self) -> Delivery | None:
+        chosen = self.cleaned_data.get("delivery")
+        return Delivery(chosen) if chosen else None
+
+    def _check_request(self, cleaned: dict[str, Any]) -> None:
+        try:
+            self._request = _request(cleaned, self._language)
+        except InvalidTrip as error:
+            for name, code in error.problems.items():
+                self.add_error(FIELD_OF.get(name, name), sentence(code, self._language))
+
+    def _check_destination(self, location: str) -> None:
+        try:
+            self._gazetteer.find(location)
+        except DestinationUnknown as error:
+            self.suggestions = error.suggestions
+            self.add_error("location", _("We do not know “%(place)s” yet.") % {"place": location})
+
+
+OFTEN_SENT = ("pace", "adults", "children")
+"""Folded fields that every form sends with their defaults, which is no reason to unfold."""
+
+
+def _request(cleaned: dict[str, Any], language: Language) -> TripRequest:
+    by_amount = cleaned.get("budget") == AMOUNT
+    level = BudgetLevel.MEDIUM if by_amount else BudgetLevel(cleaned.get("budget") or BudgetLevel.MEDIUM)
+    adults, children = cleaned.get("adults"), cleaned.get("children")
+    return trip.trip_request(
+        location=cleaned["location"],
+        start=cleaned["start"],
+        end=cleaned["end"],
+        title=cleaned.get("title"),
+        budget=Budget(level, cleaned.get("budget_amount") if by_amount else None),
+        language=language,
+        pace=Pace(cleaned.get("pace") or Pace.NORMAL),
+        party=Party(Party().adults if adults is None else adults, children or 0),
+        interests=(*cleaned.get("interests", ()), *cleaned.get("other_interests", ())),
+        must_see=cleaned.get("must_see", ()),
+        avoid=cleaned.get("avoid", ()),
+        notes=cleaned.get("notes", ""),
+    )
+
+
+def initial_for(today: date) -> dict[str, Any]:
+    """What an empty form proposes: the weekend after next week's, so that a place alone is enough."""
+    friday = today + timedelta(days=(4 - today.weekday()) % 7 + 7)
+    return {
+        "start": friday,
+        "end": friday + timedelta(days=DEFAULT_DAYS - 1),
+        "budget": BudgetLevel.MEDIUM.value,
+        "pace": Pace.NORMAL.value,
+        "adults": Party().adults,
+        "children": 0,
+        "delivery": "",
+    }
+
+
+def initial_from(request: TripRequest) -> dict[str, Any]:
+    """The form as it was filled in for this request, to be changed and sent again."""
+    limit = request.budget.limit_krw
+    return {
+        "location": request.location,
+        "start": request.start,
+        "end": request.end,
+        "budget": AMOUNT if limit is not None else request.budget.level.value,
+        "budget_amount": limit,
+        "title": "" if request.title in _made_titles(request) else request.title,
+        "interests": [word for word in request.interests if word in words.INTERESTS],
+        "other_interests": tuple(word for word in request.interests if word not in words.INTERESTS),
+        "pace": request.pace.value,
+        "adults": request.party.adults,
+        "children": request.party.children,
+        "must_see": request.must_see,
+        "avoid": request.avoid,
+        "notes": request.notes,
+        "delivery": "",
+    }
+
+
+def _made_titles(request: TripRequest) -> set[str]:
+    return {trip.made_title(request.location, request.days, language) for language in Language}

@@ -1,0 +1,128 @@
+"""The little HTTP that the streams need, straight on ASGI: reading a request, answering, noticing who left."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, MutableMapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs
+
+import orjson
+
+from planner.domain.trip import Language
+from planner.web.errors import ApiError, BodyTooLarge
+
+type Scope = MutableMapping[str, Any]
+type Message = MutableMapping[str, Any]
+type Receive = Callable[[], Awaitable[Message]]
+type Send = Callable[[Message], Awaitable[None]]
+
+MAX_BODY_BYTES = 64 * 1024
+
+
+class ClientLeft(Exception):
+    """The connection was closed before the request was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request's head. Header names are lower case."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    query: Mapping[str, str]
+    address: str
+
+    @classmethod
+    def of(cls, scope: Scope) -> "Request":
+        query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+        client = scope.get("client") or ("", 0)
+        return cls(
+            method=scope["method"],
+            path=scope["path"],
+            headers={name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]},
+            query={name: values[-1] for name, values in query.items()},
+            address=client[0],
+        )
+
+    @property
+    def accepted(self) -> Language | None:
+        return accepted_language(self.headers.get("accept-language", ""))
+
+    @property
+    def language(self) -> Language:
+        return self.accepted or Language.KOREAN
+
+    @property
+    def cursor(self) -> int:
+        """The number of the last event the reader has, of `Last-Event-ID` and `after` the larger."""
+        values = (self.headers.get("last-event-id", ""), self.query.get("after", ""))
+        return max((int(text) for text in values if text.isascii() and text.isdigit() and len(text) < 10), default=0)
+
+
+def accepted_language(header: str) -> Language | None:
+    """The first language of an Accept-Language header that we have; None when it names none of ours."""
+    for entry in header.split(","):
+        tag = entry.partition(";")[0].strip().lower().partition("-")[0]
+        if tag in set(Language):
+            return Language(tag)
+    return None
+
+
+async def read_body(receive: Receive) -> bytes:
+    """The whole body. Raises BodyTooLarge and ClientLeft."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientLeft
+        body += message.get("body", b"")
+        if len(body) > MAX_BODY_BYTES:
+            raise BodyTooLarge
+        if not message.get("more_body"):
+            return bytes(body)
+
+
+async def answer(send: Send, status: int, body: bytes, headers: Iterable[tuple[str, str]] = ()) -> None:
+    """A whole JSON answer."""
+    head = [("content-type", "application/json; charset=utf-8"), ("content-length", str(len(body))), *headers]
+    await send({"type": "http.response.start", "status": status, "headers": encoded(head)})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def answer_error(send: Send, error: ApiError, language: Language) -> None:
+    await answer(
+        send,
+        error.status,
+        orjson.dumps(error.body(language)),
+        [("cache-control", "no-store"), *((name.lower(), text) for name, text in error.headers.items())],
+    )
+
+
+def encoded(headers: Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+
+
+@contextlib.asynccontextmanager
+async def until_client_leaves(receive: Receive) -> AsyncIterator[None]:
+    """Ends the block, without an error, as soon as the client has closed the connection."""
+    task = asyncio.current_task()
+    assert task is not None
+    has_left = False
+
+    async def watch() -> None:
+        nonlocal has_left
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        has_left = True
+        task.cancel()
+
+    watching = asyncio.create_task(watch())
+    try:
+        yield
+    except asyncio.CancelledError:
+        if not has_left or task.uncancel():
+            raise
+    finally:
+        watching.cancel()

@@ -1,0 +1,270 @@
+"""A run's page, event by event: what changes on it, as the HTML of one SSE message.
+
+A message holds `<hx-partial>`s, each with the new inside of one part of the page. The parts are rendered
+from the templates and values of the whole page, so that a page loaded at event n and one updated up to
+event n hold the same. Text is the exception: it is appended as it comes, by plain string work.
+Nothing here reads a database or a request.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from html import escape
+from typing import Any, assert_never
+
+from django.template.loader import get_template
+from django.utils.translation import override
+
+from planner.domain.checks import Check
+from planner.domain.events import (
+    ContextGathered,
+    DraftReviewed,
+    PartDiscarded,
+    Recorded,
+    RunCancelled,
+    RunClosed,
+    RunEvent,
+    RunFailed,
+    RunQueued,
+    RunSucceeded,
+    StepStarted,
+    StopPlanned,
+    StopRepaired,
+    TextDrafted,
+    WriterNoted,
+)
+from planner.domain.phrases import sentence
+from planner.domain.progress import Progress, advance
+from planner.domain.run import ENDED, Delivery, RunRecord
+from planner.domain.trip import Language
+from planner.web import present
+
+DONE = b"event: done\ndata: \n\n"
+"""The named event that `hx-sse:close` waits for."""
+
+type Stretch = tuple[str, int | None]
+
+MORPH = "innerMorph"
+
+
+@dataclass(slots=True)
+class LivePage:
+    """One reader's page: the run as this reader has seen it, up to the last message.
+
+    `progress` holds no texts, which only grow; `stretches` says which are on the page instead.
+    """
+
+    run: RunRecord
+    language: Language
+    progress: Progress
+    stretches: list[Stretch] = field(default_factory=list)
+
+
+def page_for(run: RunRecord, language: Language, progress: Progress | None = None) -> LivePage:
+    """The page of a reader whose cursor is at `progress.seq`: the fold of the log up to there."""
+    seen = progress or Progress()
+    stretches = [(text.part, text.day) for text in seen.texts]
+    return LivePage(run, language, replace(seen, texts=()), stretches)
+
+
+def messages(record: Recorded, page: LivePage) -> str | None:
+    """The HTML of one SSE message, or None when the event changes nothing that is shown.
+
+    An event that the page has seen already gives None, so a replay that overlaps does no harm.
+    """
+    if record.seq <= page.progress.seq:
+        return None
+    before = page.progress
+    if isinstance(record.event, TextDrafted):
+        page.progress = replace(before, seq=record.seq)
+        return _text(page, record.event)
+    page.progress = replace(advance(before, record.event), seq=record.seq)
+    with override(page.language):
+        return "".join(_changes(page, before, record.event)) or None
+
+
+def frame(record: Recorded, page: LivePage) -> bytes:
+    """The event as one SSE message; the last event of a log is followed by `done`."""
+    end = DONE if isinstance(record.event, RunClosed) else b""
+    return _message(record.seq, messages(record, page)) + end
+
+
+def gap_frame(page: LivePage, seq: int) -> bytes:
+    """Said when the log up to the reader's cursor is gone: the page is to be loaded again."""
+    with override(page.language):
+        line = sentence("resume_gap", page.language)
+        html = _partial("#status", "innerHTML", escape(line))
+        html += _part("#outcome", "_outcome.html", {"outcome": "gone", "run_id": page.run.id})
+    return _message(seq, html) + DONE
+
+
+def _message(seq: int, html: str | None) -> bytes:
+    if html is None:
+        return b"id: %d\n\n" % seq
+    lines = html.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\ndata: ")
+    return f"id: {seq}\ndata: {lines}\n\n".encode()
+
+
+def _changes(page: LivePage, before: Progress, event: RunEvent) -> Iterable[str]:
+    streams = page.run.delivery is Delivery.STREAM
+    match event:
+        case RunQueued() | RunClosed() | TextDrafted():
+            return ()
+        case StepStarted():
+            return (_steps(page), _status(page))
+        case ContextGathered():
+            return (_status(page), *([_days(page)] if streams else []))
+        case WriterNoted():
+            return (_notes(page),)
+        case RunSucceeded() | RunFailed() | RunCancelled():
+            return _end(page)
+        case PartDiscarded() if streams:
+            return (*_forget(page, event), *(_day(page, number) for number in event.days), _tally(page))
+        case StopPlanned(day=day, stop=stop) if streams:
+            moved_from = before.stops[stop.key][0] if stop.key in before.stops else day
+            return [_day(page, number) for number in dict.fromkeys((moved_from, day))]
+        case StopRepaired(check=check, removed=True) if streams and check.stop in before.stops:
+            return (_day(page, before.stops[check.stop][0]), _tally(page))
+        case DraftReviewed(check=check) | StopRepaired(check=check):
+            return (*(_judged(page, before, check) if streams else ()), _tally(page))
+        case PartDiscarded() | StopPlanned():
+            return ()
+        case _:
+            assert_never(event)
+
+
+def _judged(page: LivePage, before: Progress, check: Check) -> Iterable[str]:
+    """What a verdict changes: its stop's card when that looks different now, or its day's remarks."""
+    if check.stop is None:
+        return [_day(page, check.day)] if check.day and check.reason else []
+    if check.stop not in page.progress.stops:
+        return []
+    then, now = (_card(page, progress, check.stop) for progress in (before, page.progress))
+    return [] if then == now else [_part(f"#{now.id}", "_stop.html", {"stop": now})]
+
+
+def _card(page: LivePage, progress: Progress, key: str) -> present.StopView:
+    _day, stop = progress.stops[key]
+    return present.stop_view(stop, progress.checks, page.run.request.language, final=False)
+
+
+def _text(page: LivePage, event: TextDrafted) -> str | None:
+    if page.run.delivery is not Delivery.STREAM:
+        return None
+    if page.stretches and page.stretches[-1] == (event.part, event.day):
+        return _partial("#written > :last-child", "beforeend", escape(event.text))
+    page.stretches.append((event.part, event.day))
+    part, day = escape(event.part), "" if event.day is None else event.day
+    span = f'<span class="stretch" data-part="{part}" data-day="{day}">{escape(event.text)}</span>'
+    return _partial("#written", "beforeend", span)
+
+
+def _forget(page: LivePage, event: PartDiscarded) -> Iterable[str]:
+    if all(part != event.part for part, _day in page.stretches):
+        return []
+    page.stretches = [stretch for stretch in page.stretches if stretch[0] != event.part]
+    part = escape(event.part)
+    return [_partial(f"#written > [data-part=&quot;{part}&quot;]", "delete", "")]
+
+
+def _end(page: LivePage) -> Iterable[str]:
+    """The last state, and away with what only a run under way has."""
+    yield _steps(page)
+    yield _days(page)
+    yield _notes(page)
+    yield _tally(page)
+    yield _part("#outcome", "_outcome.html", outcome_context(page.run, page.progress))
+    yield _part("#summary", "_summary.html", summary_context(page.progress))
+    yield _partial("#stop-form", "delete", "")
+    yield _partial("#cursor", "delete", "")
+    yield _status(page)
+
+
+def _steps(page: LivePage) -> str:
+    return _part("#steps", "_steps.html", steps_context(page.progress))
+
+
+def _status(page: LivePage) -> str:
+    line = present.status_line(page.progress, page.run.request)
+    return _partial("#status", "innerHTML", escape(line))
+
+
+def _days(page: LivePage) -> str:
+    shown = {"days": present.days_of(page.progress, page.run), "ended": page.progress.status in ENDED}
+    return _part("#days", "_days.html", shown)
+
+
+def _day(page: LivePage, number: int) -> str:
+    day = present.live_day(page.progress, page.run.request, number)
+    return _part(f"#day-{number}", "_day.html", {"day": day})
+
+
+def _tally(page: LivePage) -> str:
+    return _part("#tally", "_tally.html", {"tally": tally_of(page.progress)})
+
+
+def _notes(page: LivePage) -> str:
+    return _part("#notes", "_notes.html", notes_context(page.run, page.progress))
+
+
+def steps_context(progress: Progress) -> dict[str, Any]:
+    return {"steps": present.step_views(progress), "percent": progress.percent}
+
+
+def tally_of(progress: Progress) -> tuple[tuple[str, str, int], ...]:
+    """The verdicts so far; a finished plan's are in its summary."""
+    return () if progress.plan else present.tally(progress.checks)
+
+
+def notes_context(run: RunRecord, progress: Progress) -> dict[str, Any]:
+    """The notes so far; a finished plan's are in its summary."""
+    language = run.request.language
+    codes = () if progress.plan else progress.notes
+    return {"notes": present.notes(codes, language), "text_language": language}
+
+
+def summary_context(progress: Progress) -> dict[str, Any]:
+    return {"summary": present.summary(progress.plan) if progress.plan else None}
+
+
+def outcome_context(run: RunRecord, progress: Progress) -> dict[str, Any]:
+    """How it ended and the way on; nothing while it runs."""
+    ended = progress.status if progress.status in ENDED else None
+    suggestions = progress.failure.details.get("suggestions", ()) if progress.failure else ()
+    relaxations = progress.failure.details.get("relaxations", ()) if progress.failure else ()
+    return {
+        "outcome": ended.value if ended else "",
+        "run_id": run.id,
+        "sentence": present.status_line(progress, run.request) if ended else "",
+        "suggestions": suggestions,
+        "relaxations": relaxations,
+    }
+
+
+def page_context(run: RunRecord, progress: Progress) -> dict[str, Any]:
+    """Everything the page of this run shows at `progress.seq`."""
+    return {
+        "run": run,
+        "trip": present.trip_view(run.request, progress.plan.title if progress.plan else run.request.title),
+        "progress": progress,
+        "ended": progress.status in ENDED,
+        "streams": run.delivery is Delivery.STREAM,
+        "status": present.status_line(progress, run.request),
+        "days": present.days_of(progress, run),
+        "tally": tally_of(progress),
+        **steps_context(progress),
+        **notes_context(run, progress),
+        **summary_context(progress),
+        **outcome_context(run, progress),
+    }
+
+
+def _part(target: str, template: str, context: dict[str, Any]) -> str:
+    return _partial(target, MORPH, _rendered(template)(context))
+
+
+def _rendered(template: str) -> Callable[[dict[str, Any]], str]:
+    return get_template(f"planner/{template}").render
+
+
+def _partial(target: str, swap: str, html: str) -> str:
+    return f'<hx-partial hx-target="{target}" hx-swap="{swap}">{html}</hx-partial>'

@@ -1,0 +1,231 @@
+"""The pages for people: the form, a run, saved plans, the account. Each view says one sentence."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.utils.cache import patch_vary_headers
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from planner import wiring
+from planner.domain.phrases import sentence
+from planner.domain.run import RunRecord, RunStatus
+from planner.domain.trip import MAX_TITLE_CHARS, InvalidTrip, clean_line
+from planner.store import tokens
+from planner.store.errors import PlanNotFound, RunNotFound, TokenNotFound, TooManyRuns
+from planner.store.plans import SavedPlan
+from planner.web import live, present, words
+from planner.web.access import owner_of, visitor_of
+from planner.web.forms import TripForm, initial_for, initial_from
+
+DESTINATIONS_SHOWN = 8
+SUGGESTIONS_SHOWN = 8
+MAX_QUERY_CHARS = 120
+MAX_TOKEN_NAME_CHARS = 60
+MAX_ID_DIGITS = 18
+
+
+class SeeOther(HttpResponseRedirect):
+    """After a POST: the browser gets the other page, whatever the method was."""
+
+    status_code = 303
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def home(request: HttpRequest) -> HttpResponse:
+    """The form of a new trip; sent, it starts a run and goes to the run's page."""
+    form = _trip_form(request)
+    if not form.is_bound or not form.is_valid():
+        return render(request, "planner/home.html", _home_context(form), status=422 if form.is_bound else 200)
+    try:
+        made = wiring.runs().start(form.trip_request(), owner=visitor_of(request), delivery=form.delivery_wish())
+    except TooManyRuns:
+        return _too_many_runs(request, form)
+    return SeeOther(resolve_url("run", made.id))
+
+
+@require_GET
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Options for the destination field: what begins with or resembles the text so far."""
+    text = request.GET.get("q") or request.GET.get("location", "")
+    found = wiring.gazetteer().suggest(text[:MAX_QUERY_CHARS], SUGGESTIONS_SHOWN)
+    return render(request, "planner/home.html#options", {"destinations": _names(found)})
+
+
+@never_cache
+@require_GET
+def run(request: HttpRequest, run_id: str) -> HttpResponse:
+    """A run as far as it is; the page goes on live from there."""
+    found = _run_or_404(request, run_id)
+    progress = wiring.runs().progress(run_id)
+    if found.status is RunStatus.SUCCEEDED and progress.plan is None:  # its log is purged, the plan stays
+        return SeeOther(resolve_url("plan", run_id))
+    template = "planner/run.html#state" if request.headers.get("HX-Request") else "planner/run.html"
+    response = render(request, template, live.page_context(found, progress))
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_POST
+def cancel(request: HttpRequest, run_id: str) -> HttpResponse:
+    try:
+        wiring.runs().cancel(run_id, owner=owner_of(request))
+    except RunNotFound as error:
+        raise Http404 from error
+    return SeeOther(resolve_url("run", run_id))
+
+
+@never_cache
+@require_GET
+def plans(request: HttpRequest) -> HttpResponse:
+    """The owner's plans, newest first, and the runs under way."""
+    query = request.GET.get("q", "").strip()[:MAX_QUERY_CHARS]
+    listing = wiring.plans().listing(owner_of(request), query=query, page=_page_number(request))
+    if listing.page > listing.pages:
+        raise Http404
+    cards = [present.card_of(summary) for summary in listing.items]
+    pages = {"previous_page": listing.page - 1, "next_page": listing.page + 1}
+    return render(request, "planner/plans.html", {"listing": listing, "cards": cards, "query": query, **pages})
+
+
+@never_cache
+@require_GET
+def plan(request: HttpRequest, plan_id: str) -> HttpResponse:
+    return render(request, "planner/plan.html", _plan_context(_plan_or_404(request, plan_id)))
+
+
+@require_POST
+def rename(request: HttpRequest, plan_id: str) -> HttpResponse:
+    title = request.POST.get("title", "")
+    try:
+        wiring.plans().rename(plan_id, title, owner=owner_of(request))
+    except PlanNotFound as error:
+        raise Http404 from error
+    except InvalidTrip as error:
+        wrong = {"title_error": sentence(error.problems["title"], words.viewer_language()), "new_title": title}
+        context = {**_plan_context(_plan_or_404(request, plan_id)), **wrong}
+        return render(request, "planner/plan.html", context, status=422)
+    return SeeOther(resolve_url("plan", plan_id))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: HttpRequest, plan_id: str) -> HttpResponse:
+    """Asks first; a POST deletes."""
+    found = _plan_or_404(request, plan_id)
+    if request.method != "POST":
+        return render(request, "planner/plan_delete.html", _plan_context(found))
+    wiring.plans().delete(plan_id, owner=owner_of(request))
+    return SeeOther(resolve_url("plans"))
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def account(request: HttpRequest) -> HttpResponse:
+    """The account and its API tokens; a POST makes one or takes one back."""
+    if "revoke" in request.POST:
+        return _revoked(request)
+    made = _made_token(request) if request.method == "POST" else {}
+    context = {"tokens": tokens.listing(_user_id(request)), "max_name_chars": MAX_TOKEN_NAME_CHARS, **made}
+    return render(request, "planner/account.html", context, status=422 if "token_error" in made else 200)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Shown when a form is too old or does not come from here."""
+    return render(request, "planner/403_csrf.html", status=403)
+
+
+def _made_token(request: HttpRequest) -> dict[str, Any]:
+    name = clean_line(request.POST.get("name", ""))
+    if not name or len(name) > MAX_TOKEN_NAME_CHARS:
+        return {"token_error": sentence("too_long" if name else "required", words.viewer_language())}
+    return {"new_token": tokens.make(_user_id(request), name, now=wiring.now())}
+
+
+def _revoked(request: HttpRequest) -> HttpResponse:
+    number = request.POST["revoke"]
+    if not number.isascii() or not number.isdigit() or len(number) > MAX_ID_DIGITS:
+        raise Http404
+    try:
+        tokens.revoke(int(number), _user_id(request))
+    except TokenNotFound as error:
+        raise Http404 from error
+    return SeeOther(resolve_url("account"))
+
+
+def _user_id(request: HttpRequest) -> int:
+    assert request.user.pk is not None, "only a signed-in user gets here"
+    return request.user.pk
+
+
+def _trip_form(request: HttpRequest) -> TripForm:
+    tools = {"gazetteer": wiring.gazetteer(), "language": words.viewer_language()}
+    if request.method == "POST":
+        return TripForm(request.POST, **tools)
+    return TripForm(initial={**initial_for(localdate()), **_asked_before(request)}, **tools)
+
+
+def _asked_before(request: HttpRequest) -> dict[str, Any]:
+    """What the address says the form begins with: an earlier run of one's own, a place."""
+    asked: dict[str, Any] = {}
+    if "from" in request.GET:
+        asked = initial_from(_run_or_404(request, request.GET["from"]).request)
+    if place := request.GET.get("location", "").strip():
+        asked["location"] = place[:MAX_QUERY_CHARS]
+    return asked
+
+
+def _home_context(form: TripForm) -> dict[str, Any]:
+    known = wiring.gazetteer().suggest("", DESTINATIONS_SHOWN)
+    return {"form": form, "destinations": _names(known), "suggestions": form.suggestions}
+
+
+def _too_many_runs(request: HttpRequest, form: TripForm) -> HttpResponse:
+    form.add_error(None, _("You have several plans under way. Start this one when one of them is done."))
+    response = render(request, "planner/home.html", _home_context(form), status=429)
+    response["Retry-After"] = str(wiring.runs().limits.retry_after_seconds)
+    return response
+
+
+def _plan_context(saved: SavedPlan) -> dict[str, Any]:
+    return {
+        "saved": saved,
+        "trip": present.trip_view(saved.plan.request, saved.title),
+        "days": present.plan_days(saved.plan),
+        "summary": present.summary(saved.plan),
+        "max_title_chars": MAX_TITLE_CHARS,
+        "ended": True,
+    }
+
+
+def _names(destinations: Any) -> list[str]:
+    language = words.viewer_language()
+    return [destination.names.in_language(language) for destination in destinations]
+
+
+def _page_number(request: HttpRequest) -> int:
+    text = request.GET.get("page", "1")
+    if not text.isascii() or not text.isdigit() or not 0 < int(text[:7]):
+        raise BadRequest("page must be a number from 1")
+    return int(text[:7])
+
+
+def _run_or_404(request: HttpRequest, run_id: str) -> RunRecord:
+    try:
+        return wiring.runs().find(run_id, owner=owner_of(request))
+    except RunNotFound as error:
+        raise Http404 from error
+
+
+def _plan_or_404(request: HttpRequest, plan_id: str) -> SavedPlan:
+    try:
+        return wiring.plans().find(plan_id, owner=owner_of(request))
+    except PlanNotFound as error:
+        raise Http404 from error

@@ -1,0 +1,237 @@
+"""The paths where time counts, beside Django: both ways to generate, and following a run.
+
+A small ASGI application of its own: an open stream holds no thread and no database connection, and none of
+Django's middleware stands between a request and its first event.
+"""
+
+import logging
+import re
+from collections.abc import Awaitable, Callable
+
+import orjson
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
+from planner import wiring
+from planner.domain.events import Recorded, RunCancelled, RunFailed, RunSucceeded
+from planner.domain.owner import Owner
+from planner.domain.run import Delivery, RunRecord
+from planner.domain.trip import Language
+from planner.plans.answers import Answer
+from planner.runs.feeds import Feeds
+from planner.store import plans
+from planner.store.threads import in_database
+from planner.web import access, errors, http, sse, wire
+from planner.web.bodies import read_trip
+from planner.web.http import Receive, Request, Scope, Send
+
+log = logging.getLogger(__name__)
+
+type App = Callable[[Scope, Receive, Send], Awaitable[None]]
+type Handler = Callable[[Request, Receive, Send], Awaitable[None]]
+
+EVENTS_PATH = re.compile(r"/api/v1/runs/([0-9a-f]{32})/events/?")
+LIVE_PATH = re.compile(r"/runs/([0-9a-f]{32})/live/?")
+GENERATE_PATH = "/api/v1/plans/generate"
+STREAM_PATH = "/api/v1/plans/generate/stream"
+
+
+class Streams:
+    """One per event loop. Paths that are not its own go to `django`."""
+
+    def __init__(self, django: App, *, feeds: Feeds) -> None:
+        self._django = django
+        self._feeds = feeds
+        self.open = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        handle = self._handler(scope["path"]) if scope["type"] == "http" else None
+        if handle is None:
+            await self._django(scope, receive, send)
+            return
+        request = Request.of(scope)
+        try:
+            if not validate_host(split_domain_port(request.headers.get("host", ""))[0], settings.ALLOWED_HOSTS):
+                raise errors.Refused(errors.FORBIDDEN)
+            await handle(request, receive, send)
+        except http.ClientLeft:
+            return
+        except Exception as error:
+            await http.answer_error(send, errors.told(error), request.language)
+
+    def _handler(self, path: str) -> Handler | None:
+        if path == STREAM_PATH:
+            return self._generate_stream
+        if path == GENERATE_PATH:
+            return self._generate
+        if EVENTS_PATH.fullmatch(path):
+            return self._events
+        return self._live if LIVE_PATH.fullmatch(path) else None
+
+    async def _generate_stream(self, request: Request, receive: Receive, send: Send) -> None:
+        """POST: a new run, streamed from its first event on."""
+        trip = read_trip(await _posted(request, receive), accepted=request.accepted)
+        given = _credentials(request)
+
+        def start() -> tuple[RunRecord, Recorded, Owner]:
+            owner = _allowed(access.identify(given))
+            return *wiring.runs().start_with_event(trip, owner=owner, delivery=Delivery.STREAM), owner
+
+        run, first, owner = await in_database(start)
+        await self._stream(receive, send, run=run, seen=[first], after=0, headers=_run_headers(run.id, owner))
+
+    async def _events(self, request: Request, receive: Receive, send: Send) -> None:
+        """GET: a run's events above the reader's cursor, then what comes."""
+        run, seen = await _opened(request, EVENTS_PATH)
+        await self._stream(
+            receive, send, run=run, seen=seen, after=request.cursor, headers=[("x-run-id", run.id)]
+        )
+
+    async def _live(self, request: Request, receive: Receive, send: Send) -> None:
+        """GET: the same for our own page, as HTML."""
+        from planner.web import live
+
+        run, seen = await _opened(request, LIVE_PATH)
+        before = await in_database(wiring.runs().progress, run.id, until=request.cursor)
+        page = live.page_for(run, _page_language(request), before)
+
+        def render(record: Recorded) -> bytes:
+            return sse.html_message(record, live.messages(record, page))
+
+        await sse.begin(send)
+        gap = sse.named_message("gap", run.last_seq)
+        await self._follow(receive, send, run=run, render=render, seen=seen, after=request.cursor, gap=gap)
+
+    async def _stream(
+        self,
+        receive: Receive,
+        send: Send,
+        *,
+        run: RunRecord,
+        seen: list[Recorded],
+        after: int,
+        headers: list[tuple[str, str]],
+    ) -> None:
+        language, location = run.request.language, run.request.location
+        await sse.begin(send, headers)
+        await self._follow(
+            receive,
+            send,
+            run=run,
+            render=lambda record: wire.frame(record, language, location),
+            seen=seen,
+            after=after,
+            gap=wire.gap_frame(run.id, run.last_seq, language),
+        )
+
+    async def _follow(
+        self,
+        receive: Receive,
+        send: Send,
+        *,
+        run: RunRecord,
+        render: sse.Render,
+        seen: list[Recorded],
+        after: int,
+        gap: bytes,
+    ) -> None:
+        """The body of an open stream. What breaks it is logged; the reader comes back with its cursor."""
+        self.open += 1
+        try:
+            async with http.until_client_leaves(receive):
+                if _is_gap(run, seen, after):
+                    await sse.write(send, gap)
+                elif seen or not run.has_ended:
+                    await sse.follow(
+                        send, feeds=self._feeds, run_id=run.id, render=render, seen=seen, after=after
+                    )
+                await sse.end(send)
+        except Exception:
+            log.exception("stream broken off", extra={"run": run.id})
+            await sse.end(send)
+        finally:
+            self.open -= 1
+
+    async def _generate(self, request: Request, receive: Receive, send: Send) -> None:
+        """POST: the whole plan, from the cache, from a run for an equal request, or from a new one."""
+        trip = read_trip(await _posted(request, receive), accepted=request.accepted)
+        given = _credentials(request)
+        known = Owner(client=given.client) if given.are_none else await in_database(access.identify, given)
+        owner, runs, answers = _allowed(known), wiring.runs(), wiring.answers()
+        key = (owner.scope, owner.client, runs.fingerprint(trip))
+        kept = answers.get(key)
+        if kept is None:
+            run, _ = await in_database(runs.start_or_share, trip, owner=owner)
+            async with http.until_client_leaves(receive):
+                kept = Answer(run.id, await self._whole(run))
+                answers.put(key, kept)
+        if kept is not None:
+            await http.answer(send, 200, kept.body, _run_headers(kept.run_id, owner))
+
+    async def _whole(self, run: RunRecord) -> bytes:
+        """The plan of a run once it has ended. Raises Refused with the run's failure."""
+        if run.has_ended:
+            return orjson.dumps(wire.plan_json(await in_database(plans.plan_of, run.id)))
+        follower = await self._feeds.join(run.id, 0)
+        try:
+            while True:
+                for record in await follower.batch(sse.HEARTBEAT_SECONDS):
+                    match record.event:
+                        case RunSucceeded(plan=plan):
+                            return orjson.dumps(wire.plan_json(plan))
+                        case RunFailed() as failed:
+                            raise errors.Refused(errors.failed_run(failed, run.request.language))
+                        case RunCancelled():
+                            raise errors.Refused(errors.CANCELLED)
+        finally:
+            await self._feeds.leave(follower)
+
+
+async def _opened(request: Request, path: re.Pattern[str]) -> tuple[RunRecord, list[Recorded]]:
+    """The run a path names, when the caller may read it, and its first events above the cursor."""
+    if request.method != "GET":
+        raise errors.Refused(errors.METHOD_NOT_ALLOWED)
+    named = path.fullmatch(request.path)
+    run_id = named[1] if named else ""
+    given, after = _credentials(request), request.cursor
+
+    def opened() -> tuple[RunRecord, list[Recorded]]:
+        return wiring.runs().open(run_id, owner=access.identify(given, run_id=run_id), after=after)
+
+    return await in_database(opened)
+
+
+async def _posted(request: Request, receive: Receive) -> bytes:
+    if request.method != "POST":
+        raise errors.Refused(errors.METHOD_NOT_ALLOWED)
+    if access.is_cross_site(request.headers):
+        raise errors.Refused(errors.FORBIDDEN)
+    return await http.read_body(receive)
+
+
+def _credentials(request: Request) -> access.Credentials:
+    return access.credentials(request.headers, query_key=request.query.get("key", ""), address=request.address)
+
+
+def _allowed(owner: Owner) -> Owner:
+    """The owner, when it may start runs at all."""
+    if owner.is_anonymous and not settings.ANONYMOUS_API:
+        raise errors.Refused(errors.UNAUTHORIZED)
+    return owner
+
+
+def _run_headers(run_id: str, owner: Owner) -> list[tuple[str, str]]:
+    """The run's id; who has neither account nor session also gets the run's key."""
+    own = [("x-run-key", access.run_key(run_id))] if owner.is_anonymous else []
+    return [("x-run-id", run_id), *own]
+
+
+def _page_language(request: Request) -> Language:
+    """The language our pages are shown in: the cookie's choice, else what the browser accepts."""
+    chosen = access.cookie(request.headers.get("cookie", ""), settings.LANGUAGE_COOKIE_NAME)
+    return Language(chosen) if chosen in set(Language) else request.language
+
+
+def _is_gap(run: RunRecord, seen: list[Recorded], after: int) -> bool:
+    """Whether events between the reader's cursor and the rest of the log are gone."""
+    return seen[0].seq > after + 1 if seen else run.has_ended and after < run.last_seq

@@ -1,0 +1,34 @@
+/* What HTML, CSS and htmx cannot do on their own. Every page works without it. */
+"use strict";
+
+/* The last day cannot be before the first; it moves along when it would be. */
+const start = document.getElementById("id_start");
+const end = document.getElementById("id_end");
+if (start && end) {
+  const follow = () => {
+    end.min = start.value;
+    if (start.value && end.value && end.value < start.value) end.value = start.value;
+  };
+  start.addEventListener("change", follow);
+  follow();
+}
+
+/* A place one can choose by name is filled in without leaving what is typed already. */
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-fill]");
+  const field = link && document.getElementById(link.dataset.fill);
+  if (!field) return;
+  event.preventDefault();
+  field.value = link.dataset.value;
+  field.focus();
+});
+
+/* The end of a run: the text is complete. The status line has said so already. */
+document.addEventListener("htmx:sse:close", (event) => {
+  if (event.detail.reason === "message") document.getElementById("text")?.setAttribute("aria-busy", "false");
+});
+
+/* A page from the browser's memory may show a run that went on meanwhile. */
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted && document.getElementById("live")) location.reload();
+});

@@ -1,0 +1,307 @@
+import asyncio
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+
+import pytest
+import pytest_asyncio
+
+from planner.domain.checks import Check, Verdict
+from planner.domain.phrases_writer import WRITER
+from planner.domain.trip import Language
+from planner.ports import Chosen, Writer, WriterFailed, WriterItem, Written
+from planner.providers.gemini import GeminiWriter
+from planner.providers.gemini.client import Patience
+from tests.loopback.gemini_server import SCRIPTS, GeminiServer
+from tests.providers.trips import brief, choices_of, collected, summaries_of, text_of
+
+PATIENCE = Patience(first_seconds=0.5, idle_seconds=0.2, max_retries=1, retry_seconds=0.01)
+PROMPTLY_SECONDS = 0.5
+FAILS_WITH = {
+    "always_rate_limited": "writer_unavailable",
+    "out_of_quota": "writer_unavailable",
+    "overloaded": "writer_unavailable",
+    "bad_request": "writer_rejected",
+    "forbidden": "writer_rejected",
+    "unknown_model": "writer_rejected",
+    "silent": "writer_stalled",
+    "stalled": "writer_stalled",
+    "truncated": "writer_truncated",
+    "cut_off": "writer_cut_off",
+    "unsigned": "writer_cut_off",
+    "reset": "writer_cut_off",
+    "refused": "writer_refused",
+    "recited": "writer_refused",
+    "blocked": "writer_refused",
+    "prose": "writer_nonsense",
+    "wrong_json": "writer_nonsense",
+    "broken_json": "writer_nonsense",
+    "unknown_ids": "writer_nonsense",
+    "empty": "writer_nonsense",
+    "garbled": "writer_nonsense",
+}
+RETRIED_WITHOUT_USE = {"always_rate_limited", "overloaded", "silent"}
+GIVEN_UP_AFTER_ONE = sorted(set(FAILS_WITH) - RETRIED_WITHOUT_USE)
+GOOD = [
+    "good",
+    "slow",
+    "rate_limited",
+    "overloaded_once",
+    "silent_once",
+    "reset_once",
+    "repeats",
+    "fenced",
+    "injected",
+]
+
+
+@pytest_asyncio.fixture
+async def server() -> AsyncIterator[GeminiServer]:
+    async with GeminiServer() as running:
+        yield running
+
+
+def writer(
+    server: GeminiServer, *, patience: Patience = PATIENCE, model: str = "gemini-2.5-flash"
+) -> GeminiWriter:
+    made = GeminiWriter(api_key="stub", model=model, base_url=server.url, patience=patience)
+    made.warm_up()
+    return made
+
+
+async def failed(writing: AsyncIterator[WriterItem]) -> tuple[str, list[WriterItem]]:
+    """The note a writing fails with, and what came before."""
+    items: list[WriterItem] = []
+    with pytest.raises(WriterFailed) as failure:
+        async for item in writing:
+            items.append(item)
+    return failure.value.note, items
+
+
+def test_every_script_is_played_by_a_test() -> None:
+    assert set(FAILS_WITH) | set(GOOD) == set(SCRIPTS)
+
+
+def test_every_note_has_its_sentence_in_both_languages() -> None:
+    assert set(FAILS_WITH.values()) == set(WRITER)
+    for sentences in WRITER.values():
+        assert sentences["ko"].endswith("니다.") and sentences["en"].endswith(".")
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("model", ["gemini-2.5-flash", "gemini-3-flash-preview"])
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("days", [1, 4])
+async def test_a_good_answer_streams_in_many_pieces(
+    server: GeminiServer, model: str, language: Language, days: int
+) -> None:
+    made = brief(language=language, days=days)
+
+    items = await collected(writer(server, model=model).draft(made))
+
+    assert [item.day for item in summaries_of(items)] == list(range(1, days + 1))
+    assert len(choices_of(items)) == days * 2
+    assert len([item for item in items if isinstance(item, Written)]) > days * 10
+    for line in (f"Day {days}: ", *(f": {choice.note}\n" for choice in choices_of(items)), "😀", "🚶\u200d♀️"):
+        assert line in text_of(items)
+
+
+@pytest.mark.asyncio
+async def test_the_request_binds_the_answer_to_the_schema(server: GeminiServer) -> None:
+    await collected(writer(server).draft(brief()))
+
+    (exchange,) = server.exchanges
+    assert exchange.target == "/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse"
+    assert exchange.headers["x-goog-api-key"] == "stub"
+    config = exchange.json()["generationConfig"]
+    assert config["responseMimeType"] == "application/json"
+    assert list(config["responseJsonSchema"]["properties"]) == ["days"]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("script", GOOD)
+async def test_what_can_be_saved_is_saved(server: GeminiServer, script: str) -> None:
+    server.script = script
+    patience = Patience(first_seconds=0.5, idle_seconds=2, max_retries=1, retry_seconds=0.01)
+
+    items = await collected(writer(server, patience=patience).draft(brief(days=1)))
+
+    assert len(choices_of(items)) == 2 and text_of(items).count("Day 1: ") == 1
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("script", GIVEN_UP_AFTER_ONE)
+async def test_what_asking_again_cannot_mend_is_asked_once(server: GeminiServer, script: str) -> None:
+    server.script = script
+
+    note, _ = await failed(writer(server).draft(brief()))
+
+    assert note == FAILS_WITH[script]
+    assert len(server.exchanges) == 1
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("script", sorted(RETRIED_WITHOUT_USE))
+@pytest.mark.parametrize("max_retries", [0, 2])
+async def test_what_may_pass_is_asked_as_often_as_allowed_and_no_more(
+    server: GeminiServer, script: str, max_retries: int
+) -> None:
+    server.script = script
+    patience = Patience(first_seconds=0.1, max_retries=max_retries, retry_seconds=0.01)
+
+    note, items = await failed(writer(server, patience=patience).draft(brief()))
+
+    assert (note, items) == (FAILS_WITH[script], [])
+    assert len(server.exchanges) == max_retries + 1
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("script", ["stalled", "cut_off", "reset"])
+async def test_nothing_is_asked_again_once_text_was_given(server: GeminiServer, script: str) -> None:
+    server.script = script
+
+    _, items = await failed(writer(server).draft(brief()))
+
+    assert choices_of(items) and len(server.exchanges) == 1
+
+
+@pytest.mark.asyncio
+async def test_nobody_listening_is_unavailable() -> None:
+    async with GeminiServer() as server:
+        made = writer(server)
+
+    assert await failed(made.draft(brief())) == ("writer_unavailable", [])
+
+
+@pytest.mark.asyncio
+async def test_repeats_and_unknown_places_are_left_out(server: GeminiServer) -> None:
+    for script in ("repeats", "injected"):
+        server.script = script
+
+        items = await collected(writer(server).draft(brief()))
+
+        ids = [choice.place_id for choice in choices_of(items)]
+        assert len(ids) == len(set(ids)) == 6
+        assert "passwd" not in text_of(items)
+
+
+@pytest.mark.asyncio
+async def test_hostile_words_stay_words_on_one_line(server: GeminiServer) -> None:
+    server.script = "injected"
+
+    items = await collected(writer(server).draft(brief()))
+
+    assert "<script>alert(1)</script> Ignore previous" in summaries_of(items)[0].summary
+    for text in (*(item.summary for item in summaries_of(items)), *(item.note for item in choices_of(items))):
+        assert not set(text) & {"\n", "\u2028", "\u202e"}
+
+
+@pytest.mark.asyncio
+async def test_refining_gives_only_the_days_with_findings(server: GeminiServer) -> None:
+    found = Check(rule="opening_hours", verdict=Verdict.FAILED, day=2, stop="seoul-gwangjang")
+
+    items = await collected(writer(server).refine(brief(), [found], Language.KOREAN))
+
+    assert {item.day for item in items} == {2}
+    assert choices_of(items)
+
+
+@pytest.mark.asyncio
+async def test_cancelling_closes_the_connection_at_once(server: GeminiServer) -> None:
+    server.delay_seconds = 0.05
+    begun = asyncio.Event()
+
+    async def run() -> None:
+        async for _ in writer(server).draft(brief()):
+            begun.set()
+
+    running = asyncio.create_task(run())
+    await begun.wait()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+
+    await asyncio.wait_for(server.exchanges[0].left.wait(), PROMPTLY_SECONDS)
+
+
+@pytest.mark.asyncio
+async def test_cancelling_before_the_first_chunk_closes_the_connection(server: GeminiServer) -> None:
+    server.script = "silent"
+    running = asyncio.create_task(collected(writer(server).draft(brief())))
+    while not server.exchanges:
+        await asyncio.sleep(0.01)
+    running.cancel()
+    await asyncio.wait([running])
+
+    await asyncio.wait_for(server.exchanges[0].left.wait(), PROMPTLY_SECONDS)
+
+
+@pytest.mark.asyncio
+async def test_a_reader_that_leaves_between_items_closes_the_connection(server: GeminiServer) -> None:
+    server.delay_seconds = 0.05
+    async with aclosing(writer(server).draft(brief())) as items:
+        async for item in items:
+            if isinstance(item, Chosen):
+                break
+
+    await asyncio.wait_for(server.exchanges[0].left.wait(), PROMPTLY_SECONDS)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("script", ["stalled", "silent"])
+async def test_giving_up_on_a_stall_closes_the_connection(server: GeminiServer, script: str) -> None:
+    server.script = script
+
+    await failed(writer(server).draft(brief()))
+
+    for exchange in server.exchanges:
+        await asyncio.wait_for(exchange.left.wait(), PROMPTLY_SECONDS)
+
+
+@pytest.mark.asyncio
+async def test_many_runs_share_one_client(server: GeminiServer) -> None:
+    server.delay_seconds = 0.002
+    shared = writer(server)
+
+    drafts = await asyncio.gather(*(collected(shared.draft(brief(days=1 + n % 3))) for n in range(20)))
+
+    assert [len(choices_of(items)) for items in drafts] == [2 * (1 + n % 3) for n in range(20)]
+
+
+@pytest.mark.asyncio
+async def test_the_first_use_builds_the_client_without_holding_up_the_loop(server: GeminiServer) -> None:
+    cold = GeminiWriter(api_key="stub", model="gemini-2.5-flash", base_url=server.url)
+
+    assert choices_of(await collected(cold.draft(brief(days=1))))
+
+
+def test_it_is_a_writer_with_a_name_a_version_and_a_price() -> None:
+    made: Writer = GeminiWriter(api_key="stub", model="gemini-2.5-flash")
+
+    assert made.name == "gemini:gemini-2.5-flash"
+    assert len(made.version) == 8 and made.is_costly
+
+
+def test_importing_the_writer_does_not_import_the_library() -> None:
+    check = "import sys, planner.providers.gemini; print('langchain_google_genai' in sys.modules)"
+
+    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "False"
+
+
+def test_the_server_also_runs_as_a_process() -> None:
+    command = [sys.executable, "-m", "tests.loopback.gemini_server", "--port", "0", "--script", "good"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            url = process.stdout.readline().split()[-1]
+            host, _, port = url.removeprefix("http://").partition(":")
+            with socket.create_connection((host, int(port)), timeout=2):
+                started = time.monotonic()
+        finally:
+            process.terminate()
+    assert time.monotonic() - started < 5

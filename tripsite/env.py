@@ -1,0 +1,114 @@
+"""Every setting that can be made from outside, with its type, its default and what it does.
+
+`docs/settings.md` and the README's table are tested against this list. A value that does not read stops
+the start with a sentence that names it.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+class InvalidSetting(SystemExit):
+    """The program cannot start with this setting; the message is for the person who set it."""
+
+
+def _flag(text: str) -> bool:
+    lowered = text.strip().lower()
+    if lowered in {"1", "true", "yes", "on"}:
+        return True
+    if lowered in {"0", "false", "no", "off", ""}:
+        return False
+    raise ValueError("must be 1 or 0")
+
+
+def _natural(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise ValueError("must not be negative")
+    return value
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 < value < 86_400:
+        raise ValueError("must be seconds between 0 and 86400")
+    return value
+
+
+def _list(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _choice(*allowed: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(f"must be one of {', '.join(allowed)}")
+        return text
+
+    return read
+
+
+def _absolute(text: str) -> Path:
+    return Path(text).expanduser().resolve()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    name: str
+    read: Callable[[str], Any]
+    default: str
+    meaning: str
+
+    def value(self, environ: Mapping[str, str]) -> Any:
+        text = environ.get(self.name, self.default)
+        try:
+            return self.read(text)
+        except ValueError as error:
+            raise InvalidSetting(f"tripsite: {self.name}={text!r}: {error}") from error
+
+
+SETTINGS = (
+    Setting("PROFILE", _choice("laptop", "server"), "server",
+            "`laptop` (what `make run` sets): plain HTTP, a secret key made and kept in DATA_DIR, anonymous API; "
+            "`server`: HTTPS cookies, HSTS, SECRET_KEY required"),
+    Setting("DEBUG", _flag, "0", "Django's debug mode, for people who change the code; implies the laptop profile"),
+    Setting("SECRET_KEY", str, "", "Django's secret key; required in the server profile"),
+    Setting("ALLOWED_HOSTS", _list, "localhost,127.0.0.1,[::1]", "host names it answers to, comma-separated"),
+    Setting("CSRF_TRUSTED_ORIGINS", _list, "", "origins such as https://trips.example that forms may come from"),
+    Setting("PORT", _natural, "8000", "the port `make run` and `manage.py serve` listen on"),
+    Setting("BIND", str, "127.0.0.1", "the address they listen on"),
+    Setting("DATA_DIR", _absolute, str(BASE_DIR / "var"), "where every file it writes goes"),
+    Setting("DATABASE_URL", str, "", "`postgres://user:password@host/name`; SQLite in DATA_DIR when empty"),
+    Setting("REDIS_URL", str, "", "`redis://host:6379/0`, for wake-ups between processes; in memory when empty"),
+    Setting("RUNNER", _choice("embedded", "off"), "embedded", "whether this server process executes runs itself"),
+    Setting("RUNS_AT_ONCE", _natural, "3", "runs an owner may have at once, 0 for no limit; then 429"),
+    Setting("RUNNER_CONCURRENCY", _natural, "100", "runs one runner executes side by side"),
+    Setting("RUN_DEADLINE_SECONDS", _seconds, "60", "after this a run ends with the best plan that holds"),
+    Setting("RUN_LEASE_SECONDS", _seconds, "10", "after so long without a sign of life a run is taken over"),
+    Setting("EVENT_RETENTION_HOURS", _natural, "24", "how long the event log of an ended run is kept"),
+    Setting("PLAN_CACHE_SECONDS", _natural, "3600", "how long an equal request is answered from an earlier run"),
+    Setting("DELIVERY", _choice("auto", "stream", "whole"), "auto",
+            "how the page shows a run: `auto` decides by length, wishes, first visit and cache"),
+    Setting("ANONYMOUS_API", _choice("on", "off", "profile"), "profile",
+            "whether the JSON API may be used without account or token; `profile`: on for laptop"),
+    Setting("TRUSTED_PROXIES", _natural, "0", "how many proxies before it add to X-Forwarded-For"),
+    Setting("GOOGLE_API_KEY", str, "", "turns the Gemini writer on; without it the offline writer plans"),
+    Setting("GEMINI_MODEL", str, "gemini-2.5-flash", "the model's name"),
+    Setting("GEMINI_BASE_URL", str, "", "another address that speaks Gemini's protocol, for proxies and tests"),
+    Setting("GEMINI_STALL_SECONDS", _seconds, "20", "silence after which the model's answer counts as stalled"),
+    Setting("WEATHER", _choice("live", "climate"), "live", "`live`: Open-Meteo's forecast where it has one; "
+            "`climate`: the atlas's long-term means only, no network"),
+    Setting("OPEN_METEO_BASE_URL", str, "https://api.open-meteo.com", "the forecast service"),
+    Setting("LOG_LEVEL", _choice("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", "how much the log says"),
+)  # fmt: skip
+
+
+def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Every setting's value by name. Raises InvalidSetting."""
+    found = os.environ if environ is None else environ
+    return {setting.name: setting.value(found) for setting in SETTINGS}
