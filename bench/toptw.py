@@ -25,12 +25,12 @@ PROFIT_SCALE = 100_000
 def read_instance(path: Path, routes: int) -> Problem:
     """The instance as our problem; times are in 1/10 (Solomon) or 1/100 (Cordeau, files pr*)."""
     scale = 100 if path.stem.startswith("pr") else 10
-    rows = [[float(cell) for cell in line.split()] for line in path.read_text().splitlines()[2:] if line.strip()]
+    rows = [
+        [float(cell) for cell in line.split()] for line in path.read_text().splitlines()[2:] if line.strip()
+    ]
     depot, points = rows[0], rows[1:]
     places = [(row[1], row[2]) for row in (*points, depot)]
-    travel = tuple(
-        tuple(floor(hypot(x - u, y - v) * scale + 1e-9) for u, v in places) for x, y in places
-    )
+    travel = tuple(tuple(floor(hypot(x - u, y - v) * scale + 1e-9) for u, v in places) for x, y in places)
     windows = tuple((((round(row[-2] * scale), round(row[-1] * scale)),)) for row in points)
     return Problem(
         nodes=len(points),
@@ -73,7 +73,9 @@ def main() -> None:
         problem = read_instance(options.folder / f"{name}.txt", int(routes))
         ours, drafted = solve(problem, seconds=options.seconds, seed=options.seed)
         gaps.append(100 * (int(best) - ours) / int(best))
-        print(f"{name:10} {routes:>2} {best:>6} {ours:>6} {gaps[-1]:>6.1f} {drafted * 1000:>9.1f}", flush=True)
+        print(
+            f"{name:10} {routes:>2} {best:>6} {ours:>6} {gaps[-1]:>6.1f} {drafted * 1000:>9.1f}", flush=True
+        )
     print(f"mean gap {sum(gaps) / len(gaps):.2f} % at {options.seconds:g} s")
 
 

@@ -1,6 +1,6 @@
 """What the pipeline needs of the outside, and what it raises when it does not get it."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -105,10 +105,14 @@ class Writer(Protocol):
         """Whether its work takes seconds or money, so that a crash must not repeat it."""
         ...
 
-    def draft(self, brief: Brief) -> AsyncIterator[WriterItem]:
+    def warm_up(self) -> None:
+        """Does what takes its time (imports, clients) before the first run waits for it."""
+        ...
+
+    def draft(self, brief: Brief) -> AsyncGenerator[WriterItem]:
         """Items of a first draft as they are written. Raises WriterFailed."""
         ...
 
-    def refine(self, brief: Brief, findings: Sequence[Check], language: Language) -> AsyncIterator[WriterItem]:
+    def refine(self, brief: Brief, findings: Sequence[Check], language: Language) -> AsyncGenerator[WriterItem]:
         """Items of a better draft, `brief.draft` being the one that has these findings."""
         ...

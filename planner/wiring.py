@@ -50,13 +50,13 @@ def writer() -> Writer:
     env = settings.ENV
     if not env["GOOGLE_API_KEY"]:
         return OfflineWriter()
-    from planner.providers.gemini.client import GeminiWriter
+    from planner.providers.gemini.client import GeminiWriter, Patience
 
     return GeminiWriter(
         api_key=env["GOOGLE_API_KEY"],
         model=env["GEMINI_MODEL"],
         base_url=env["GEMINI_BASE_URL"] or None,
-        stall_seconds=env["GEMINI_STALL_SECONDS"],
+        patience=Patience(idle_seconds=env["GEMINI_STALL_SECONDS"]),
     )
 
 
@@ -147,8 +147,7 @@ async def _executor() -> "Executor":
     codec.warm_up()
     gazetteer().load()
     fallback = OfflineWriter()
-    if hasattr(writer(), "warm_up"):
-        await writer().warm_up()
+    writer().warm_up()
 
     def tools(logged: Progress, writer_until: float) -> Tools:
         return Tools(

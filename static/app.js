@@ -28,6 +28,9 @@ document.addEventListener("htmx:sse:close", (event) => {
   if (event.detail.reason === "message") document.getElementById("text")?.setAttribute("aria-busy", "false");
 });
 
+/* The log of this run is no longer kept: the page is told so by name, and what is kept is loaded instead. */
+document.addEventListener("gap", () => location.reload());
+
 /* A page from the browser's memory may show a run that went on meanwhile. */
 window.addEventListener("pageshow", (event) => {
   if (event.persisted && document.getElementById("live")) location.reload();

@@ -100,7 +100,7 @@ SETTINGS = (
     Setting("GOOGLE_API_KEY", str, "", "turns the Gemini writer on; without it the offline writer plans"),
     Setting("GEMINI_MODEL", str, "gemini-2.5-flash", "the model's name"),
     Setting("GEMINI_BASE_URL", str, "", "another address that speaks Gemini's protocol, for proxies and tests"),
-    Setting("GEMINI_STALL_SECONDS", _seconds, "20", "silence after which the model's answer counts as stalled"),
+    Setting("GEMINI_STALL_SECONDS", _seconds, "10", "silence after which the model's answer counts as stalled"),
     Setting("WEATHER", _choice("live", "climate"), "live", "`live`: Open-Meteo's forecast where it has one; "
             "`climate`: the atlas's long-term means only, no network"),
     Setting("OPEN_METEO_BASE_URL", str, "https://api.open-meteo.com", "the forecast service"),

@@ -1,9 +1,9 @@
 """The atlas: destinations we ship, the calendar of their closing days, and what their money is in won.
 
-    Atlas             the gazetteer over planner/atlas/data/*.json (docs/atlas.md)
-    match_place       the place a wish names; close_places, names like it when there is none
-    public_holidays   holiday ids by date, for opening hours
-    to_krw            a foreign amount in won, by a table of AS_OF
+Atlas             the gazetteer over planner/atlas/data/*.json (docs/atlas.md)
+match_place       the place a wish names; close_places, names like it when there is none
+public_holidays   holiday ids by date, for opening hours
+to_krw            a foreign amount in won, by a table of AS_OF
 """
 
 from planner.atlas.calendars import public_holidays

@@ -32,8 +32,8 @@ def _year(country: str, year: int) -> tuple[tuple[date, frozenset[str]], ...]:
     ids.setdefault(date(year, 5, 1), set()).add("labour_day")
     ids.setdefault(date(year, 12, 25), set()).add("christmas")
     if country == "JP":
-        for month, day, name in _japanese_seasons():
-            ids.setdefault(date(year, month, day), set()).add(name)
+        for month, number, name in _japanese_seasons():
+            ids.setdefault(date(year, month, number), set()).add(name)
     return tuple((day, frozenset(ids[day])) for day in sorted(ids))
 
 

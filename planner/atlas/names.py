@@ -30,7 +30,7 @@ def has_hangul(text: str) -> bool:
 
 
 def stripped(folded: str) -> Iterator[str]:
-    """The name without what kind of place it is: "제주특별자치도" gives "제주", "seoul city" gives "seoul"."""
+    """The name without the kind of place: "제주특별자치도" gives "제주", "seoul city" gives "seoul"."""
     for suffix in KOREAN_SUFFIXES:
         if folded.endswith(suffix) and len(folded) >= len(suffix) + 2:
             yield folded.removesuffix(suffix).strip()
@@ -49,7 +49,9 @@ def is_one_typo_away(one: str, other: str) -> bool:
     if abs(len(one) - len(other)) > 1 or one == other:
         return one == other
     shorter, longer = sorted((one, other), key=len)
-    at = next((n for n, (left, right) in enumerate(zip(shorter, longer, strict=False)) if left != right), None)
+    at = next(
+        (n for n, (left, right) in enumerate(zip(shorter, longer, strict=False)) if left != right), None
+    )
     if at is None:
         return True
     if len(shorter) < len(longer):

@@ -4,24 +4,42 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from planner.atlas.names import bears_typos, fold, has_hangul, holds_words, is_one_typo_away, letters, stripped
+from planner.atlas.names import (
+    bears_typos,
+    fold,
+    has_hangul,
+    holds_words,
+    is_one_typo_away,
+    letters,
+    stripped,
+)
 from planner.domain.facts import Destination, Place
 
 MAX_CLOSE_NAMES = 5
 CLOSE_RATIO = 0.6
+SUGGEST_RATIO = 0.75
+MIN_PART_LETTERS = 2
+"""Fewer letters inside a name tell nothing of which name is meant."""
 
-REAL_NAMES = frozenset(fold(name) for name in ("광주", "공주", "부안", "Paros", "Kyoto", "교토", "Gongju", "Gwangju"))
+SAME, PART_OF_NAME, NAME_INSIDE, MISSPELT, ANOTHER = range(5)
+"""How near a wish is to a name, nearest first."""
+
+BEGINS, HOLDS, RESEMBLES, UNLIKE = range(4)
+"""How what was typed relates to a name, best first."""
+
+REAL_NAMES = frozenset(
+    fold(name) for name in ("광주", "공주", "부안", "Paros", "Kyoto", "교토", "Gongju", "Gwangju")
+)
 """Towns one letter away from one we know: they are meant when they are written."""
 
-GENERIC_WORDS = frozenset(
-    fold(word)
-    for word in (
-        "palace temple shrine church museum gallery park garden market street beach tower bridge castle zoo the of "
-        "food shopping mountain aquarium spa theatre theater view old town city square history art "
-        "궁 궁궐 절 사찰 성당 교회 박물관 미술관 공원 정원 시장 거리 골목 해변 바다 탑 타워 다리 성 동물원 맛집 쇼핑 산 "
-        "수족관 온천 전망대 야경 카페 역사 예술 자연"
-    ).split()
-)
+_GENERIC = """
+palace temple shrine church museum gallery park garden market street beach tower bridge castle zoo the of food
+shopping mountain aquarium spa theatre theater view old town city square history art
+궁 궁궐 절 사찰 성당 교회 박물관 미술관 공원 정원 시장 거리 골목 해변 바다 탑 타워 다리 성 동물원 맛집
+쇼핑 산 수족관 온천 전망대 야경 카페 역사 예술 자연
+"""
+
+GENERIC_WORDS = frozenset(map(fold, _GENERIC.split()))
 """Words that say what kind of place is wished for, not which."""
 
 
@@ -65,7 +83,7 @@ def suggest_destinations(text: str, known: Sequence[NamedDestination], limit: in
     if not typed:
         return tuple(one.destination for one in known[:limit])
     ranked = sorted(((_rank(typed, one), n) for n, one in enumerate(known)), key=lambda pair: pair)
-    return tuple(known[n].destination for rank, n in ranked if rank < 3)[:limit]
+    return tuple(known[n].destination for rank, n in ranked if rank < UNLIKE)[:limit]
 
 
 def close_destinations(text: str, known: Sequence[NamedDestination]) -> tuple[str, ...]:
@@ -85,8 +103,9 @@ def match_place(text: str, places: Iterable[Place]) -> Place | None:
     words = tuple(wish.split())
     if not words or all(word in GENERIC_WORDS for word in words):
         return None
-    ranked = [(rank, -place.popularity, place.id, place) for place in places if (rank := _nearness(wish, place)) < 4]
-    return min(ranked, key=lambda row: row[:3])[3] if ranked else None
+    ranked = ((_nearness(wish, place), -place.popularity, place.id, place) for place in places)
+    nearest = min(ranked, key=lambda row: row[:3], default=None)
+    return nearest[3] if nearest is not None and nearest[0] < ANOTHER else None
 
 
 def close_places(text: str, places: Iterable[Place]) -> tuple[str, ...]:
@@ -102,25 +121,29 @@ def _nearness(wish: str, place: Place) -> int:
 
 
 def _name_nearness(wish: str, name: str) -> int:
-    """0 the same, 1 the wish is in the name, 2 the name is in the wish, 3 misspelt, 4 another place."""
     if wish.replace(" ", "") == name.replace(" ", ""):
-        return 0
+        return SAME
     wish_words, name_words = tuple(wish.split()), tuple(name.split())
     if set(wish_words) <= set(name_words) or _is_part(wish, name):
-        return 1
+        return PART_OF_NAME
     if holds_words(wish_words, name_words) or _is_part(name, wish):
-        return 2 if name not in GENERIC_WORDS else 4
-    return 3 if any(_is_misspelt(wish, part) for part in (name, *name_words) if part not in GENERIC_WORDS) else 4
+        return NAME_INSIDE if name not in GENERIC_WORDS else ANOTHER
+    parts = (part for part in (name, *name_words) if part not in GENERIC_WORDS)
+    return MISSPELT if any(_is_misspelt(wish, part) for part in parts) else ANOTHER
 
 
 def _is_part(part: str, whole: str) -> bool:
     """Scripts that write words together hold a name anywhere; two letters are the least that tell."""
     dense = part.replace(" ", "")
-    return len(dense) >= 2 and not dense.isascii() and dense in whole.replace(" ", "")
+    return len(dense) >= MIN_PART_LETTERS and not dense.isascii() and dense in whole.replace(" ", "")
 
 
 def _is_misspelt(text: str, key: str) -> bool:
-    if text in REAL_NAMES or not (bears_typos(text) and bears_typos(key)) or has_hangul(text) != has_hangul(key):
+    if (
+        text in REAL_NAMES
+        or not (bears_typos(text) and bears_typos(key))
+        or has_hangul(text) != has_hangul(key)
+    ):
         return False
     return is_one_typo_away(letters(text), letters(key))
 
@@ -128,10 +151,11 @@ def _is_misspelt(text: str, key: str) -> bool:
 def _rank(typed: str, one: NamedDestination) -> int:
     keys = [letters(key) for key in one.keys]
     if any(key.startswith(typed) for key in keys):
-        return 0
-    if len(typed) >= 2 and any(typed in key for key in keys):
-        return 1
-    return 2 if any(SequenceMatcher(None, typed, key).ratio() >= 0.75 for key in keys) else 3
+        return BEGINS
+    if len(typed) >= MIN_PART_LETTERS and any(typed in key for key in keys):
+        return HOLDS
+    alike = any(SequenceMatcher(None, typed, key).ratio() >= SUGGEST_RATIO for key in keys)
+    return RESEMBLES if alike else UNLIKE
 
 
 def _likeness(text: str, key: str) -> float:

@@ -6,6 +6,7 @@ from planner.domain.hours import DAY_MINUTES, Interval
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+LAST_HOUR, LAST_MINUTE = 24, 59
 DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 _INTERVAL = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
@@ -19,7 +20,7 @@ def parse_interval(text: str) -> Interval:
     if match is None:
         raise ValueError(f"{text!r} is not of the form HH:MM-HH:MM")
     opens_hour, opens_minute, closes_hour, closes_minute = map(int, match.groups())
-    if max(opens_hour, closes_hour) > 24 or max(opens_minute, closes_minute) > 59:
+    if max(opens_hour, closes_hour) > LAST_HOUR or max(opens_minute, closes_minute) > LAST_MINUTE:
         raise ValueError(f"{text!r} is not a time of day")
     start, end = opens_hour * 60 + opens_minute, closes_hour * 60 + closes_minute
     end += DAY_MINUTES if end <= start else 0
@@ -44,11 +45,11 @@ def parse_nth_weekday(text: str) -> tuple[int, int]:
     return int(match[1]), WEEKDAYS.index(match[2])
 
 
-def parse_days(text: str) -> tuple[int, int]:
+def parse_date(text: str) -> tuple[int, int]:
     """(month, day) of "12-29". Raises ValueError."""
     match = _DATE.fullmatch(text)
     month, day = (int(match[1]), int(match[2])) if match else (0, 0)
-    if not 1 <= month <= 12 or not 1 <= day <= DAYS_IN_MONTH[month - 1]:
+    if not 1 <= month <= len(MONTHS) or not 1 <= day <= DAYS_IN_MONTH[month - 1]:
         raise ValueError(f"{text!r} is not a date of the form MM-DD")
     return month, day
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from planner.domain.facts import Sky
-from planner.domain.phrases_review import REVIEW
+from planner.domain.phrases_review import PHRASES as REVIEW
 from planner.domain.phrases_writer import WRITER
 from planner.domain.run import FailureCode, Step
 from planner.domain.trip import (

@@ -1,6 +1,6 @@
 """From the items a writer produces to events and a draft: day by day, as they come."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import replace
 from decimal import Decimal
@@ -30,9 +30,9 @@ class Desk:
         self._rates = rates
         self._settled: dict[int, Day] = {}
 
-    async def take_down(self, items: AsyncIterator[WriterItem]) -> None:
+    async def take_down(self, items: AsyncGenerator[WriterItem]) -> None:
         """Every item in order. What the writer raises goes through; the writing is closed either way."""
-        async with aclosing(items) as writing:  # type: ignore[type-var]  # writers are generators
+        async with aclosing(items) as writing:
             async for item in writing:
                 self._take(item)
         for number in self._open_days():

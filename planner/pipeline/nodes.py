@@ -141,7 +141,13 @@ async def _written(
     except (WriterFailed, TimeoutError) as error:
         note = error.note if isinstance(error, WriterFailed) else "deadline"
         return await _fallen_back(work, brief, tools, emit, part=part, note=note)
-    return replace(work, draft=desk.draft, proposal=desk.proposal, words=desk.words)
+    rewritten = desk.draft if findings is None else brief.draft.with_days(desk.draft.days)
+    return replace(
+        work,
+        draft=rewritten,
+        proposal={**work.proposal, **desk.proposal},
+        words={**work.words, **desk.words},
+    )
 
 
 async def _fallen_back(

@@ -3,7 +3,7 @@
     plan(request, context, *, rates, iterations, seed, fixed) -> Itinerary
         the whole trip; iterations=0 is the instant draft. Raises Infeasible.
     repair(request, context, proposal, *, rates, notes, fixed) -> Repair(itinerary, changes)
-        somebody else's draft (place ids in order, by day number), kept as far as it can be. Raises Infeasible.
+        somebody else's draft (place ids in order, by day number), kept as far as it can be
     schedule_day(request, context, *, number, place_ids, rates, used, notes) -> Repair
         one proposed day, ordered and timed while the rest is still being written.
 

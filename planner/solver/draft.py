@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from planner.domain.events import Check, Verdict
+from planner.domain.checks import Check, Verdict
 from planner.domain.facts import Context
 from planner.domain.review.opening import why_closed
 from planner.domain.review.rule import Params
 from planner.solver.build import Model
 from planner.solver.insertion import best_insertion
-from planner.solver.route import Route
 from planner.solver.solution import Solution, empty_solution
 
 RULES = {
@@ -29,7 +28,7 @@ RULES = {
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`days` are place ids in the proposed order by day number, each once; `changes` say what was left out."""
+    """`days` are place ids in the proposed order by day number; `changes` say what was left out."""
 
     days: dict[int, tuple[str, ...]]
     changes: tuple[Check, ...]
@@ -66,8 +65,8 @@ def _cause_to_drop(place_id: str, *, known: set[str], seen: set[str], context: C
     return "repeated" if place_id in seen else None
 
 
-def changed(action: str, cause: str, number: int | None, *, stop: str, params: Params | None = None) -> Check:
-    """What became of a proposed stop: `action` is "moved" or "removed"; `number` the day it is, or was, on."""
+def changed(action: str, cause: str, number: int, *, stop: str, params: Params | None = None) -> Check:
+    """What became of a proposed stop: "moved" to day `number`, or "removed" from it."""
     return Check(RULES[cause], Verdict.REPAIRED, number, stop, f"{action}_{cause}", params or {})
 
 
@@ -80,5 +79,5 @@ def why_not(model: Model, solution: Solution, node: int, *, day: int | None) -> 
         return why_closed(model.places[node], model.date_of(day), model.context.holidays)
     if node not in solution.used and not solution.affords(node):
         return "over_budget", {}
-    alone: Route = empty_solution(model.problem, ()).routes[day]
+    alone = empty_solution(model.problem, ()).routes[day]
     return ("day_full", {}) if best_insertion(model.problem, alone, node) else ("not_open_then", {})

@@ -27,7 +27,7 @@ class Reason:
     params: Params = field(default_factory=dict)
 
 
-class Infeasible(Exception):
+class Infeasible(Exception):  # noqa: N818 - it names what the trip is
     """The wishes contradict each other: `conflicts` names them, `relaxations` what would do instead."""
 
     def __init__(self, conflicts: tuple[Reason, ...], relaxations: tuple[Reason, ...]) -> None:
@@ -67,13 +67,21 @@ def raise_unless_kept(model: Model, solution: Solution, fixed: Fixed) -> None:
     for number, ids in fixed.locked.items():
         day = number - model.first - 1
         used = solution.routes[day].nodes if 0 <= day < len(solution.routes) else []
-        missing += [model.places[model.index[key]] for key in ids if key in model.index and model.index[key] not in used]
+        missing += [
+            model.places[model.index[key]]
+            for key in ids
+            if key in model.index and model.index[key] not in used
+        ]
     if missing:
         params = {**_listed(missing), "days": model.request.days}
-        found.add(Reason("wishes_do_not_fit", params), *_more_room(model), Reason("drop_wish", _listed(missing)))
+        found.add(
+            Reason("wishes_do_not_fit", params), *_more_room(model), Reason("drop_wish", _listed(missing))
+        )
     for day in days_to_fill(model.problem):
         if not solution.routes[day].visits:
-            relaxation = Reason("raise_budget") if model.problem.money_limit is not None else Reason("change_dates")
+            relaxation = (
+                Reason("raise_budget") if model.problem.money_limit is not None else Reason("change_dates")
+            )
             found.add(Reason("day_stays_empty", date_of(model.date_of(day))), relaxation)
     found.raise_any()
 
@@ -96,8 +104,8 @@ def _too_many_days(model: Model, found: _Findings) -> None:
         first = next(day for day in needed if day not in covered)
         found.add(Reason("nothing_open_on", date_of(model.date_of(first))), Reason("change_dates"))
         return
-    shorter = [Reason("shorten_trip", {"days": usable})] if usable else []
-    found.add(Reason("more_days_than_places", {"days": model.request.days, "places": usable}), *shorter)
+    way = Reason("shorten_trip", {"days": usable}) if usable else Reason("change_dates")
+    found.add(Reason("more_days_than_places", {"days": model.request.days, "places": usable}), way)
 
 
 def _too_little_money(model: Model, fixed: Fixed, found: _Findings) -> None:
@@ -108,7 +116,10 @@ def _too_little_money(model: Model, fixed: Fixed, found: _Findings) -> None:
     cheapest = prices_at(
         BudgetLevel.LOW, model.context.destination, party=request.party, rates=model.prices.rates
     )
-    wished = {*model.problem.must, *(model.index[key] for ids in fixed.locked.values() for key in ids if key in model.index)}
+    wished = {
+        *model.problem.must,
+        *(model.index[key] for ids in fixed.locked.values() for key in ids if key in model.index),
+    }
     fees = sorted(money for node, money in enumerate(model.problem.money) if node not in wished)
     visits = max(0, request.days - len(wished))
     entry = sum(model.problem.money[node] for node in wished) + sum(fees[:visits])
@@ -119,7 +130,9 @@ def _too_little_money(model: Model, fixed: Fixed, found: _Findings) -> None:
     days = int((limit - entry) // cheapest.day) if cheapest.day else 0
     shorter = [Reason("shorten_trip", {"days": days})] if 0 < days < request.days else []
     params: Params = {"limit": f"{limit:,.0f}", "least": f"{enough:,.0f}"}
-    found.add(Reason("budget_too_low", params), Reason("raise_budget_to", {"least": f"{enough:,.0f}"}), *shorter)
+    found.add(
+        Reason("budget_too_low", params), Reason("raise_budget_to", {"least": f"{enough:,.0f}"}), *shorter
+    )
 
 
 def _closed_wishes(model: Model, fixed: Fixed, found: _Findings) -> None:
@@ -136,7 +149,9 @@ def _closed_wishes(model: Model, fixed: Fixed, found: _Findings) -> None:
         place = model.places[node]
         if not any(row[node] for row in problem.windows):
             code = "wish_closed" if any(not row[node] for row in model.intervals) else "wish_does_not_fit"
-            found.add(Reason(code, _listed([place])), Reason("change_dates"), Reason("drop_wish", _listed([place])))
+            found.add(
+                Reason(code, _listed([place])), Reason("change_dates"), Reason("drop_wish", _listed([place]))
+            )
         elif all(best_insertion(problem, route, node) is None for route in days):
             ways = (*_more_room(model), Reason("drop_wish", _listed([place])))
             found.add(Reason("wish_does_not_fit", _listed([place])), *ways)
@@ -152,7 +167,9 @@ def _check_locked(
         node = model.index.get(key)
         if node is not None and best_insertion(model.problem, days[day], node) is None:
             params = {**_listed([model.places[node]]), **date_of(model.date_of(day))}
-            found.add(Reason("locked_does_not_fit", params), Reason("unlock_stop", _listed([model.places[node]])))
+            found.add(
+                Reason("locked_does_not_fit", params), Reason("unlock_stop", _listed([model.places[node]]))
+            )
 
 
 def _more_room(model: Model) -> tuple[Reason, ...]:

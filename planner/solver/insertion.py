@@ -23,7 +23,7 @@ def _may_hold(problem: Problem, route: Route, node: int) -> bool:
     return limit is None or route.kinds.count(taste.kind[node]) < limit
 
 
-def _find(problem: Problem, route: Route, node: int) -> Insertion | None:
+def _find(problem: Problem, route: Route, node: int) -> Insertion | None:  # noqa: C901, PLR0912 - hot loop
     """Tries every position: the time before it is known, so only what follows at once must be looked at."""
     frame, travel = problem.frames[route.day], problem.travel
     windows, service, ways = problem.windows[route.day][node], problem.service[node], travel[node]
@@ -94,4 +94,6 @@ def _is_varied(kind: int, route: Route, position: int) -> bool:
     kinds = route.kinds
     at = sum(1 for entry in route.sequence[:position] if entry >= 0)
     around = [*kinds[max(0, at - 2) : at], kind, *kinds[at : at + 2]]
-    return not any(one == two == three == kind for one, two, three in zip(around, around[1:], around[2:], strict=False))
+    return not any(
+        one == two == three == kind for one, two, three in zip(around, around[1:], around[2:], strict=False)
+    )

@@ -108,7 +108,16 @@ class _Layout:
             cost_krw=self._prices.meal,
             source=self._context.destination.source,
         )
-        self._add(replace(stop, leg=leg_between((spot.lat, spot.lon), (spot.lat, spot.lon), self._context.destination.transit)) if self.stops else stop)
+        self._add(
+            replace(
+                stop,
+                leg=leg_between(
+                    (spot.lat, spot.lon), (spot.lat, spot.lon), self._context.destination.transit
+                ),
+            )
+            if self.stops
+            else stop
+        )
 
     def _add(self, stop: Stop) -> None:
         self.stops.append(stop)

@@ -3,7 +3,8 @@
 from planner.domain.facts import Category
 from planner.domain.legs import straight_km
 from planner.domain.pacing import MealTime
-from planner.solver.build import Model, starts
+from planner.solver.build import Model
+from planner.solver.clocks import starts
 from planner.solver.route import Route, Venue, make_route
 from planner.solver.solution import Solution
 
@@ -36,7 +37,13 @@ def _with_best_venue(
         return None
     mine = {node for node in route.visits if len(route.visits) > 1}
     ranked = sorted(
-        (-(node in wished), -(node in mine), -model.places[node].popularity, model.problem.travel[here][node], node)
+        (
+            -(node in wished),
+            -(node in mine),
+            -model.places[node].popularity,
+            model.problem.travel[here][node],
+            node,
+        )
         for node in _near(model, here)
         if node in solution.free or node in mine
     )
@@ -52,7 +59,8 @@ def _near(model: Model, here: int) -> list[int]:
     return [
         node
         for node, place in enumerate(model.places)
-        if place.category in EATING and straight_km((centre.lat, centre.lon), (place.lat, place.lon)) <= NEAR_KM
+        if place.category in EATING
+        and straight_km((centre.lat, centre.lon), (place.lat, place.lon)) <= NEAR_KM
     ]
 
 

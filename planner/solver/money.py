@@ -56,10 +56,8 @@ def prices_at(level: BudgetLevel, destination: Destination, *, party: Party, rat
     )
 
 
-def prices_for(
-    budget: Budget, destination: Destination, *, party: Party, days: int, rates: Rates
-) -> Prices:
-    """Prices at the level asked for, or at the highest below it whose days fit the limit with room for fees."""
+def prices_for(budget: Budget, destination: Destination, *, party: Party, days: int, rates: Rates) -> Prices:
+    """Prices at the level asked for, or at the highest below it whose days fit the limit with some room."""
     levels = LEVELS[LEVELS.index(budget.level) :]
     offers = [prices_at(level, destination, party=party, rates=rates) for level in levels]
     if budget.limit_krw is None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from planner.domain.events import Check, Verdict
+from planner.domain.checks import Check, Verdict
 from planner.domain.facts import Context
 from planner.domain.itinerary import Itinerary
 from planner.domain.pacing import day_window
@@ -110,7 +110,7 @@ def _settled(model: Model, draft: Draft, *, seed: int) -> Solution:
 
 
 def _seeded(model: Model, draft: Draft) -> Solution:
-    """Days in the proposed order where that holds and goes no long way round; only drafted places are free."""
+    """Days in the proposed order where that holds and is no long way round; only the drafted are free."""
     pool = _nodes(model, draft.place_ids) | model.problem.must
     solution = empty_solution(model.problem, pool)
     for number, ids in draft.days.items():
@@ -143,7 +143,8 @@ def _fill_thin_days(model: Model, solution: Solution, *, enough: int) -> None:
     while True:
         thin = [route for route in solution.routes if len(route.visits) < min(enough, scarce)]
         thin = [route for route in thin if not route.visits] or thin
-        if not any([_fill_one(solution, route) for route in thin]):
+        filled = [_fill_one(solution, route) for route in thin]
+        if not any(filled):
             break
     for route in solution.routes:
         better = straighten(solution.problem, route)
@@ -178,9 +179,9 @@ def _changes(model: Model, solution: Solution, draft: Draft) -> list[Check]:
             cause, params = why_not(model, solution, node, day=wanted)
             now = model.number_of(day_of[node])
             changes.append(changed("moved", cause, now, stop=place_id, params={**params, "from_day": number}))
-    for node in sorted(day_of.keys() - proposed.keys()):
-        changes.append(_added(model, solution, node, day=day_of[node], draft=draft))
-    return [change for change in changes if change is not None] + _reordered(model, solution, draft)
+    new = sorted(day_of.keys() - proposed.keys())
+    added = (_added(model, solution, node, day=day_of[node], draft=draft) for node in new)
+    return [*changes, *filter(None, added), *_reordered(model, solution, draft)]
 
 
 def _added(model: Model, solution: Solution, node: int, *, day: int, draft: Draft) -> Check | None:

@@ -6,7 +6,6 @@ lives, also across moves that are taken back. `sequence` holds nodes, and -1 - n
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from operator import sub
 from typing import NamedTuple
 
 from planner.solver.problem import Problem, Windows, earliest_start, latest_start
@@ -161,7 +160,7 @@ def _score(problem: Problem, route: Route) -> int:
 
 def _waiting(problem: Problem, route: Route) -> int:
     """Time in which one neither visits, eats nor travels, until the last stop is left."""
-    busy = sum(map(sub, route.leave, route.start)) + route.travel
+    busy = sum(route.leave) - sum(route.start) + route.travel
     home = problem.travel[route.location[-1]][problem.depot]
     return route.leave[-1] + home - problem.frames[route.day].start - busy
 

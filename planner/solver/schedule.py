@@ -43,11 +43,15 @@ def day_of(model: Model, route: Route, *, notes: Mapping[str, str]) -> Day:
             stop = _visit(model, model.places[node], day=route.day, start=start, leg=_leg(model, spot, node))
         elif not route.floating[at]:
             meal = model.meals[route.day][-1 - entry]
-            stop = _meal_at(model, model.places[node], meal, route=route, start=start, leg=_leg(model, spot, node))
+            stop = _meal_at(
+                model, model.places[node], meal, route=route, start=start, leg=_leg(model, spot, node)
+            )
         else:
             meal = model.meals[route.day][-1 - entry]
             around = spot or _next_spot(model, route, at)
-            stop = _meal_around(model, around, meal, day=route.day, start=start, leg=MEAL_WALK if stops else None)
+            stop = _meal_around(
+                model, around, meal, day=route.day, start=start, leg=MEAL_WALK if stops else None
+            )
         spot = _Spot(stop.lat, stop.lon, stop.area, node if node != model.problem.depot else None)
         note = notes.get(stop.place_id or "", "")
         stops.append(replace(stop, note=note) if note else stop)

@@ -20,7 +20,8 @@ class Tuning:
     """`heat` is the first acceptance temperature in median profits; a cycle cools it to a hundredth.
 
     A stretch of at most `stretch` stops is taken out of each of at most `days` routes at a time, and one
-    day's order is changed `tries` times.
+    day's order is changed `tries` times, by turning a stretch round with the chance `turning`, else by moving
+    one stop. `new_breaks` is the chance that a ruined day's breaks fall anew.
     """
 
     cycle: int = 400
@@ -29,9 +30,14 @@ class Tuning:
     days: int = 4
     noise: float = 0.35
     tries: int = 6
+    new_breaks: float = 0.5
+    turning: float = 0.3
 
 
 TUNING = Tuning()
+
+HOLD_BACKS = (0, 0, 30, 60, 120)
+"""Minutes by which breaks that fall anew are taken later than they could be."""
 
 
 def improve(
@@ -46,7 +52,7 @@ def improve(
 
     `keep_on` is asked before each and can end the search early, for a limit of time.
     """
-    random = Random(seed)
+    random = Random(seed)  # noqa: S311 - repeatable, not secret
     best = current = start
     cycle = min(tuning.cycle, iterations)
     hot = max(1.0, _median_profit(start.problem) * tuning.heat)
@@ -62,7 +68,7 @@ def improve(
         spread = tuning.noise * random.random()
         noise = [1 + spread * (random.random() - 0.5) * 2 for _ in range(start.problem.nodes)]
         fill(candidate, noise)
-        _polish(candidate, random, tuning.tries)
+        _polish(candidate, random, tuning)
         loss = current.score - candidate.score
         if loss <= 0 or random.random() < exp(-loss / temperature):
             current = candidate
@@ -85,36 +91,41 @@ def _ruin(solution: Solution, random: Random, tuning: Tuning) -> None:
         visits = solution.routes[day].visits
         length = random.randint(1, max(1, min(tuning.stretch, (len(visits) + 1) // 2)))
         first = random.randrange(max(1, len(visits) - length + 1))
-        thinned = _without(solution.problem, solution.routes[day], set(visits[first : first + length]), random)
+        thinned = _without(
+            solution.problem, solution.routes[day], set(visits[first : first + length]), random
+        )
         if thinned is not None:
             solution.replace(thinned)
 
 
-def _without(problem: Problem, route: Route, gone: set[int], random: Random) -> Route | None:
-    """The route without these nodes; half of the time its breaks fall anew."""
-    if problem.frames[route.day].breaks and not route.venues and random.random() < 0.5:
+def _without(problem: Problem, route: Route, gone: set[int], random: Random, tuning: Tuning) -> Route | None:
+    """The route without these nodes, sometimes with its breaks at other times."""
+    if problem.frames[route.day].breaks and not route.venues and random.random() < tuning.new_breaks:
         rest = [node for node in route.visits if node not in gone]
-        moved = with_breaks(problem, day=route.day, visits=rest, hold_back=random.choice((0, 0, 30, 60, 120)))
+        moved = with_breaks(problem, day=route.day, visits=rest, hold_back=random.choice(HOLD_BACKS))
         if moved is not None:
             return moved
     sequence = [entry for entry in route.sequence if entry not in gone]
     return make_route(problem, day=route.day, sequence=sequence, venues=route.venues)
 
 
-def _polish(solution: Solution, random: Random, tries: int) -> None:
-    """Straightens one day: tries moving one stop, or turning a stretch round, a few times at random."""
-    routes = [route for route in solution.routes if len(route.sequence) > 2]
+def _polish(solution: Solution, random: Random, tuning: Tuning) -> None:
+    """Changes the order of one day a few times at random, and keeps what scores more."""
+    routes = [route for route in solution.routes if len(route.sequence) > 1]
     if not routes:
         return
     route = best = random.choice(routes)
-    for _ in range(tries):
+    for _ in range(tuning.tries):
         sequence = best.sequence
         first, last = sorted(random.sample(range(len(sequence)), 2))
         stretch = sequence[first : last + 1]
-        turned = stretch[::-1] if random.random() < 0.3 else [*stretch[1:], stretch[0]]
-        if random.random() < 0.5:
-            turned = [stretch[-1], *stretch[:-1]]
-        best = _better(solution.problem, best, [*sequence[:first], *turned, *sequence[last + 1 :]])
+        if random.random() < tuning.turning:
+            stretch.reverse()
+        elif random.getrandbits(1):
+            stretch.insert(0, stretch.pop())
+        else:
+            stretch.append(stretch.pop(0))
+        best = _better(solution.problem, best, [*sequence[:first], *stretch, *sequence[last + 1 :]])
     if best is not route:
         solution.replace(best)
 

@@ -7,7 +7,7 @@ from planner.solver.problem import Problem
 from planner.solver.route import Insertion, Route, make_route, with_breaks
 
 
-class NoDayFits(Exception):
+class NoDayFits(Exception):  # noqa: N818 - it names what was found
     """A day cannot even hold its breaks."""
 
 

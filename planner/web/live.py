@@ -32,14 +32,10 @@ from planner.domain.events import (
     TextDrafted,
     WriterNoted,
 )
-from planner.domain.phrases import sentence
 from planner.domain.progress import Progress, advance
 from planner.domain.run import ENDED, Delivery, RunRecord
 from planner.domain.trip import Language
-from planner.web import present
-
-DONE = b"event: done\ndata: \n\n"
-"""The named event that `hx-sse:close` waits for."""
+from planner.web import present, words
 
 type Stretch = tuple[str, int | None]
 
@@ -80,28 +76,6 @@ def messages(record: Recorded, page: LivePage) -> str | None:
     page.progress = replace(advance(before, record.event), seq=record.seq)
     with override(page.language):
         return "".join(_changes(page, before, record.event)) or None
-
-
-def frame(record: Recorded, page: LivePage) -> bytes:
-    """The event as one SSE message; the last event of a log is followed by `done`."""
-    end = DONE if isinstance(record.event, RunClosed) else b""
-    return _message(record.seq, messages(record, page)) + end
-
-
-def gap_frame(page: LivePage, seq: int) -> bytes:
-    """Said when the log up to the reader's cursor is gone: the page is to be loaded again."""
-    with override(page.language):
-        line = sentence("resume_gap", page.language)
-        html = _partial("#status", "innerHTML", escape(line))
-        html += _part("#outcome", "_outcome.html", {"outcome": "gone", "run_id": page.run.id})
-    return _message(seq, html) + DONE
-
-
-def _message(seq: int, html: str | None) -> bytes:
-    if html is None:
-        return b"id: %d\n\n" % seq
-    lines = html.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\ndata: ")
-    return f"id: {seq}\ndata: {lines}\n\n".encode()
 
 
 def _changes(page: LivePage, before: Progress, event: RunEvent) -> Iterable[str]:
@@ -229,14 +203,13 @@ def summary_context(progress: Progress) -> dict[str, Any]:
 def outcome_context(run: RunRecord, progress: Progress) -> dict[str, Any]:
     """How it ended and the way on; nothing while it runs."""
     ended = progress.status if progress.status in ENDED else None
-    suggestions = progress.failure.details.get("suggestions", ()) if progress.failure else ()
-    relaxations = progress.failure.details.get("relaxations", ()) if progress.failure else ()
+    failure, language = progress.failure, words.viewer_language()
     return {
         "outcome": ended.value if ended else "",
         "run_id": run.id,
         "sentence": present.status_line(progress, run.request) if ended else "",
-        "suggestions": suggestions,
-        "relaxations": relaxations,
+        "suggestions": failure.details.get("suggestions", ()) if failure else (),
+        "relaxations": present.detail_sentences(failure, "relaxations", language) if failure else (),
     }
 
 

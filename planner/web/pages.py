@@ -1,5 +1,6 @@
 """The pages for people: the form, a run, saved plans, the account. Each view says one sentence."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -64,8 +65,10 @@ def run(request: HttpRequest, run_id: str) -> HttpResponse:
     """A run as far as it is; the page goes on live from there."""
     found = _run_or_404(request, run_id)
     progress = wiring.runs().progress(run_id)
-    if found.status is RunStatus.SUCCEEDED and progress.plan is None:  # its log is purged, the plan stays
-        return SeeOther(resolve_url("plan", run_id))
+    if found.has_ended and not progress.closed:  # its log is purged, or was read a moment too early
+        if found.status is RunStatus.SUCCEEDED:
+            return SeeOther(resolve_url("plan", run_id))
+        progress = replace(progress, status=found.status, closed=True)
     template = "planner/run.html#state" if request.headers.get("HX-Request") else "planner/run.html"
     response = render(request, template, live.page_context(found, progress))
     patch_vary_headers(response, ["HX-Request"])

@@ -7,13 +7,13 @@ drift apart. Chrome is in the active language; a plan's own sentences are in the
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from zlib import crc32
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from planner.domain.checks import Check, Verdict
+from planner.domain.events import RunFailed
 from planner.domain.facts import DayWeather
 from planner.domain.itinerary import Day, Stop, StopKind, TravelMode, Verification, clock
 from planner.domain.phrases import FAILURES, PHRASES, STEP_LABELS, STEPS, sentence
@@ -167,24 +167,46 @@ def status_line(progress: Progress, request: TripRequest) -> str:
             stops = len(progress.plan.itinerary.stops)
             parts = (words.length(request.days), _places(stops), words.won(progress.plan.cost_krw))
             return _("Done! Your plan is ready: %(parts)s.") % {"parts": ", ".join(parts)}
-        case RunStatus.FAILED if progress.failure:
-            return failure_sentence(progress.failure.code, progress.failure.details, request)
+        case RunStatus.FAILED:
+            failure = progress.failure or RunFailed(FailureCode.INTERNAL)
+            return failure_sentence(failure, request)
         case RunStatus.CANCELLED:
             return sentence("cancelled", language)
     if progress.step is None:
         return STEPS["queued"][language].format(location=request.location)
-    if progress.step.step is Step.GATHER_CONTEXT and progress.context and progress.context.weather:
-        first = progress.context.weather[0]
-        return STEPS["weather"][language].format(sky=words.sky(first), degrees=round(first.high_c))
+    if progress.step.step is Step.GATHER_CONTEXT and progress.context:
+        return weather_sentence(progress.context.weather)
     return STEPS[progress.step.step][language].format(
         location=request.location, iteration=progress.step.iteration, iterations=progress.step.iterations
     )
 
 
-def failure_sentence(code: FailureCode, details: dict[str, Any], request: TripRequest) -> str:
-    filled = {"location": request.location, "suggestions": "", "conflicts": "", **details}
-    params = {name: ", ".join(value) if isinstance(value, list | tuple) else value for name, value in filled.items()}
-    return FAILURES[code][words.viewer_language()].format_map(params).strip()
+def weather_sentence(weather: Sequence[DayWeather]) -> str:
+    """The guide's line on the weather: the first day's sky and mean temperature."""
+    language = words.viewer_language()
+    if not weather:
+        return sentence("weather_unknown", language)
+    degrees = round((weather[0].high_c + weather[0].low_c) / 2)
+    return STEPS["weather"][language].format(sky=words.sky(weather[0]), degrees=degrees)
+
+
+def failure_sentence(failure: RunFailed, request: TripRequest) -> str:
+    language = words.viewer_language()
+    params = {
+        "location": request.location,
+        "suggestions": ", ".join(map(str, failure.details.get("suggestions", ()))),
+        "conflicts": " ".join(detail_sentences(failure, "conflicts", language)),
+    }
+    return FAILURES[failure.code][language].format_map(params).strip()
+
+
+def detail_sentences(failure: RunFailed, kind: str, language: Language) -> tuple[str, ...]:
+    """The conflicts or relaxations of a failure, each a code with its parameters, in words."""
+    reasons = failure.details.get(kind, ())
+    return tuple(
+        reason if isinstance(reason, str) else sentence(reason["code"], language, reason.get("params"))
+        for reason in reasons
+    )
 
 
 def trip_view(request: TripRequest, title: str) -> TripView:

@@ -18,7 +18,7 @@ from planner.domain.phrases import SKIES
 from planner.domain.trip import Budget, BudgetLevel, Language, Pace, Party
 
 INTERESTS: dict[str, str] = {
-    "history": gettext_noop("History"),
+    "history": gettext_noop("History & heritage"),
     "food": gettext_noop("Food"),
     "nature": gettext_noop("Nature"),
     "art": gettext_noop("Art & museums"),

@@ -22,6 +22,8 @@ TEXT_SIZES = (1, 2, 5, 3, 11, 1, 7, 4, 23, 2)
 BYTE_SIZES = (5, 1, 60, 2, 33, 1, 1, 90)
 """Bytes per write: uneven, so that letters of several bytes and line ends are split."""
 SLOW_SECONDS = 0.2
+# Google's serialiser writes these as escapes; google-genai would take a bare U+2028 for the end of a line
+ESCAPED = re.compile("[<>\u007f-\u009f\u200b-\u200f\u2028-\u202e]")
 
 type Play = Callable[["Stream"], Awaitable[None]]
 
@@ -43,8 +45,8 @@ class Stream:
         await self.exchange.begin("text/event-stream")
 
     async def event(self, payload: Mapping[str, Any]) -> None:
-        line = "data: " + json.dumps(payload, ensure_ascii=False) + "\r\n\r\n"
-        await self.exchange.send(line.encode(), BYTE_SIZES)
+        body = ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(payload, ensure_ascii=False))
+        await self.exchange.send(f"data: {body}\r\n\r\n".encode(), BYTE_SIZES)
         await asyncio.sleep(self.delay_seconds)
 
     async def text(self, text: str, finish_reason: str | None = None) -> None:

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from typing import Protocol
 
 import pytest
 import pytest_asyncio
@@ -64,12 +65,27 @@ async def server() -> AsyncIterator[GeminiServer]:
         yield running
 
 
-def writer(
-    server: GeminiServer, *, patience: Patience = PATIENCE, model: str = "gemini-2.5-flash"
-) -> GeminiWriter:
-    made = GeminiWriter(api_key="stub", model=model, base_url=server.url, patience=patience)
-    made.warm_up()
-    return made
+class WriterOf(Protocol):
+    def __call__(
+        self, server: GeminiServer, *, patience: Patience = PATIENCE, model: str = "gemini-2.5-flash"
+    ) -> GeminiWriter: ...
+
+
+@pytest_asyncio.fixture
+async def writer() -> AsyncIterator[WriterOf]:
+    """Makes writers for a server, warm, and closes them."""
+    made: list[GeminiWriter] = []
+
+    def writer_of(
+        server: GeminiServer, *, patience: Patience = PATIENCE, model: str = "gemini-2.5-flash"
+    ) -> GeminiWriter:
+        made.append(GeminiWriter(api_key="stub", model=model, base_url=server.url, patience=patience))
+        made[-1].warm_up()
+        return made[-1]
+
+    yield writer_of
+    for each in made:
+        await each.aclose()
 
 
 async def failed(writing: AsyncIterator[WriterItem]) -> tuple[str, list[WriterItem]]:
@@ -96,7 +112,7 @@ def test_every_note_has_its_sentence_in_both_languages() -> None:
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("days", [1, 4])
 async def test_a_good_answer_streams_in_many_pieces(
-    server: GeminiServer, model: str, language: Language, days: int
+    server: GeminiServer, model: str, language: Language, days: int, writer: WriterOf
 ) -> None:
     made = brief(language=language, days=days)
 
@@ -110,7 +126,7 @@ async def test_a_good_answer_streams_in_many_pieces(
 
 
 @pytest.mark.asyncio
-async def test_the_request_binds_the_answer_to_the_schema(server: GeminiServer) -> None:
+async def test_the_request_binds_the_answer_to_the_schema(server: GeminiServer, writer: WriterOf) -> None:
     await collected(writer(server).draft(brief()))
 
     (exchange,) = server.exchanges
@@ -123,7 +139,7 @@ async def test_the_request_binds_the_answer_to_the_schema(server: GeminiServer) 
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize("script", GOOD)
-async def test_what_can_be_saved_is_saved(server: GeminiServer, script: str) -> None:
+async def test_what_can_be_saved_is_saved(server: GeminiServer, script: str, writer: WriterOf) -> None:
     server.script = script
     patience = Patience(first_seconds=0.5, idle_seconds=2, max_retries=1, retry_seconds=0.01)
 
@@ -134,7 +150,9 @@ async def test_what_can_be_saved_is_saved(server: GeminiServer, script: str) -> 
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize("script", GIVEN_UP_AFTER_ONE)
-async def test_what_asking_again_cannot_mend_is_asked_once(server: GeminiServer, script: str) -> None:
+async def test_what_asking_again_cannot_mend_is_asked_once(
+    server: GeminiServer, script: str, writer: WriterOf
+) -> None:
     server.script = script
 
     note, _ = await failed(writer(server).draft(brief()))
@@ -147,7 +165,7 @@ async def test_what_asking_again_cannot_mend_is_asked_once(server: GeminiServer,
 @pytest.mark.parametrize("script", sorted(RETRIED_WITHOUT_USE))
 @pytest.mark.parametrize("max_retries", [0, 2])
 async def test_what_may_pass_is_asked_as_often_as_allowed_and_no_more(
-    server: GeminiServer, script: str, max_retries: int
+    server: GeminiServer, script: str, max_retries: int, writer: WriterOf
 ) -> None:
     server.script = script
     patience = Patience(first_seconds=0.1, max_retries=max_retries, retry_seconds=0.01)
@@ -160,7 +178,9 @@ async def test_what_may_pass_is_asked_as_often_as_allowed_and_no_more(
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize("script", ["stalled", "cut_off", "reset"])
-async def test_nothing_is_asked_again_once_text_was_given(server: GeminiServer, script: str) -> None:
+async def test_nothing_is_asked_again_once_text_was_given(
+    server: GeminiServer, script: str, writer: WriterOf
+) -> None:
     server.script = script
 
     _, items = await failed(writer(server).draft(brief()))
@@ -169,7 +189,7 @@ async def test_nothing_is_asked_again_once_text_was_given(server: GeminiServer, 
 
 
 @pytest.mark.asyncio
-async def test_nobody_listening_is_unavailable() -> None:
+async def test_nobody_listening_is_unavailable(writer: WriterOf) -> None:
     async with GeminiServer() as server:
         made = writer(server)
 
@@ -177,7 +197,7 @@ async def test_nobody_listening_is_unavailable() -> None:
 
 
 @pytest.mark.asyncio
-async def test_repeats_and_unknown_places_are_left_out(server: GeminiServer) -> None:
+async def test_repeats_and_unknown_places_are_left_out(server: GeminiServer, writer: WriterOf) -> None:
     for script in ("repeats", "injected"):
         server.script = script
 
@@ -189,7 +209,7 @@ async def test_repeats_and_unknown_places_are_left_out(server: GeminiServer) -> 
 
 
 @pytest.mark.asyncio
-async def test_hostile_words_stay_words_on_one_line(server: GeminiServer) -> None:
+async def test_hostile_words_stay_words_on_one_line(server: GeminiServer, writer: WriterOf) -> None:
     server.script = "injected"
 
     items = await collected(writer(server).draft(brief()))
@@ -200,7 +220,7 @@ async def test_hostile_words_stay_words_on_one_line(server: GeminiServer) -> Non
 
 
 @pytest.mark.asyncio
-async def test_refining_gives_only_the_days_with_findings(server: GeminiServer) -> None:
+async def test_refining_gives_only_the_days_with_findings(server: GeminiServer, writer: WriterOf) -> None:
     found = Check(rule="opening_hours", verdict=Verdict.FAILED, day=2, stop="seoul-gwangjang")
 
     items = await collected(writer(server).refine(brief(), [found], Language.KOREAN))
@@ -210,7 +230,7 @@ async def test_refining_gives_only_the_days_with_findings(server: GeminiServer) 
 
 
 @pytest.mark.asyncio
-async def test_cancelling_closes_the_connection_at_once(server: GeminiServer) -> None:
+async def test_cancelling_closes_the_connection_at_once(server: GeminiServer, writer: WriterOf) -> None:
     server.delay_seconds = 0.05
     begun = asyncio.Event()
 
@@ -228,7 +248,9 @@ async def test_cancelling_closes_the_connection_at_once(server: GeminiServer) ->
 
 
 @pytest.mark.asyncio
-async def test_cancelling_before_the_first_chunk_closes_the_connection(server: GeminiServer) -> None:
+async def test_cancelling_before_the_first_chunk_closes_the_connection(
+    server: GeminiServer, writer: WriterOf
+) -> None:
     server.script = "silent"
     running = asyncio.create_task(collected(writer(server).draft(brief())))
     while not server.exchanges:
@@ -240,7 +262,9 @@ async def test_cancelling_before_the_first_chunk_closes_the_connection(server: G
 
 
 @pytest.mark.asyncio
-async def test_a_reader_that_leaves_between_items_closes_the_connection(server: GeminiServer) -> None:
+async def test_a_reader_that_leaves_between_items_closes_the_connection(
+    server: GeminiServer, writer: WriterOf
+) -> None:
     server.delay_seconds = 0.05
     async with aclosing(writer(server).draft(brief())) as items:
         async for item in items:
@@ -252,7 +276,9 @@ async def test_a_reader_that_leaves_between_items_closes_the_connection(server: 
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize("script", ["stalled", "silent"])
-async def test_giving_up_on_a_stall_closes_the_connection(server: GeminiServer, script: str) -> None:
+async def test_giving_up_on_a_stall_closes_the_connection(
+    server: GeminiServer, script: str, writer: WriterOf
+) -> None:
     server.script = script
 
     await failed(writer(server).draft(brief()))
@@ -262,7 +288,7 @@ async def test_giving_up_on_a_stall_closes_the_connection(server: GeminiServer, 
 
 
 @pytest.mark.asyncio
-async def test_many_runs_share_one_client(server: GeminiServer) -> None:
+async def test_many_runs_share_one_client(server: GeminiServer, writer: WriterOf) -> None:
     server.delay_seconds = 0.002
     shared = writer(server)
 
@@ -276,6 +302,8 @@ async def test_the_first_use_builds_the_client_without_holding_up_the_loop(serve
     cold = GeminiWriter(api_key="stub", model="gemini-2.5-flash", base_url=server.url)
 
     assert choices_of(await collected(cold.draft(brief(days=1))))
+    await cold.aclose()
+    await cold.aclose()
 
 
 def test_it_is_a_writer_with_a_name_a_version_and_a_price() -> None:

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from planner.domain.events import Check, Verdict
+from planner.domain.checks import Check, Verdict
 from planner.domain.facts import Category, Context
 from planner.domain.itinerary import Day, Itinerary, Stop
 from planner.domain.legs import straight_km
@@ -25,7 +25,13 @@ def covers_every_day(itinerary: Itinerary, request: TripRequest, context: Contex
         if today not in visited
     ]
     beyond = [
-        Check("covers_every_day", Verdict.FAILED, day.number, reason="day_not_asked_for", params=date_of(day.date))
+        Check(
+            "covers_every_day",
+            Verdict.FAILED,
+            day.number,
+            reason="day_not_asked_for",
+            params=date_of(day.date),
+        )
         for day in itinerary.days
         if not request.start <= day.date <= request.end
     ]
@@ -37,7 +43,11 @@ def daily_load(itinerary: Itinerary, request: TripRequest, context: Context) -> 
     most = day_window(request).most_visits
     return tuple(
         Check(
-            "daily_load", Verdict.FAILED, day.number, reason="too_full", params={"visits": len(day.visits), "most": most}
+            "daily_load",
+            Verdict.FAILED,
+            day.number,
+            reason="too_full",
+            params={"visits": len(day.visits), "most": most},
         )
         for day in itinerary.days
         if len(day.visits) > most
@@ -49,7 +59,10 @@ def variety(itinerary: Itinerary, request: TripRequest, context: Context) -> tup
     found = []
     for day in itinerary.days:
         kinds = [stop.category for stop in day.visits]
-        if any(one is not None and one == two == three for one, two, three in zip(kinds, kinds[1:], kinds[2:], strict=False)):
+        if any(
+            one is not None and one == two == three
+            for one, two, three in zip(kinds, kinds[1:], kinds[2:], strict=False)
+        ):
             found.append(Check("variety", Verdict.FAILED, day.number, reason="three_alike"))
         elif kinds.count(Category.MUSEUM) > MOST_MUSEUMS:
             params: Params = {"museums": kinds.count(Category.MUSEUM)}

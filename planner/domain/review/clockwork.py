@@ -2,12 +2,11 @@
 
 from itertools import pairwise
 
-from planner.domain.events import Check, Verdict
+from planner.domain.checks import Check, Verdict
 from planner.domain.facts import Context, Transit
 from planner.domain.itinerary import Day, Itinerary, Stop, StopKind, clock
 from planner.domain.legs import least_minutes
 from planner.domain.pacing import MEALS, MealTime, day_window
-from planner.domain.review.rule import Params
 from planner.domain.trip import TripRequest
 
 SPARE_BEFORE_MEAL = 60
@@ -22,8 +21,10 @@ def in_order(itinerary: Itinerary, request: TripRequest, context: Context) -> tu
             if stop.end <= stop.start:
                 found.append(Check("in_order", Verdict.FAILED, day.number, stop.key, "no_time_there"))
             elif stop.start < clear_from:
-                params: Params = {"time": clock(clear_from)}
-                found.append(Check("in_order", Verdict.FAILED, day.number, stop.key, "overlaps", params))
+                until = clock(clear_from)
+                found.append(
+                    Check("in_order", Verdict.FAILED, day.number, stop.key, "overlaps", {"time": until})
+                )
             clear_from = max(clear_from, stop.end)
     return tuple(found)
 
@@ -44,29 +45,31 @@ def _late(here: Stop, there: Stop, *, number: int, transit: Transit) -> Check | 
     recorded = there.leg.minutes if there.leg else 0
     gap = there.start - here.end
     if recorded < needed:
-        params: Params = {"minutes": recorded, "needed": needed}
-        return Check("legs_fit", Verdict.FAILED, number, there.key, "leg_too_short", params)
-    if gap < recorded:
-        params = {"minutes": max(0, gap), "needed": recorded}
-        return Check("legs_fit", Verdict.FAILED, number, there.key, "gap_too_short", params)
-    return None
+        reason, minutes = "leg_too_short", recorded
+    elif gap < recorded:
+        reason, minutes, needed = "gap_too_short", max(0, gap), recorded
+    else:
+        return None
+    params: dict[str, str | int] = {"minutes": minutes, "needed": needed}
+    return Check("legs_fit", Verdict.FAILED, number, there.key, reason, params)
 
 
 def inside_day_window(itinerary: Itinerary, request: TripRequest, context: Context) -> tuple[Check, ...]:
     """A finding for each stop before the day begins or after it ends at this pace."""
     window = day_window(request)
-    found = []
-    for day in itinerary.days:
-        for stop in day.stops:
-            if stop.start < window.start:
-                params: Params = {"time": clock(window.start)}
-                check = Check("inside_day_window", Verdict.FAILED, day.number, stop.key, "too_early", params)
-                found.append(check)
-            elif stop.end > window.end:
-                params = {"time": clock(window.end)}
-                check = Check("inside_day_window", Verdict.FAILED, day.number, stop.key, "too_late", params)
-                found.append(check)
-    return tuple(found)
+    found = (
+        _outside(stop, day.number, start=window.start, end=window.end)
+        for day in itinerary.days
+        for stop in day.stops
+    )
+    return tuple(check for check in found if check is not None)
+
+
+def _outside(stop: Stop, number: int, *, start: int, end: int) -> Check | None:
+    if start <= stop.start and stop.end <= end:
+        return None
+    reason, bound = ("too_early", start) if stop.start < start else ("too_late", end)
+    return Check("inside_day_window", Verdict.FAILED, number, stop.key, reason, {"time": clock(bound)})
 
 
 def meals_present(itinerary: Itinerary, request: TripRequest, context: Context) -> tuple[Check, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from planner.domain.events import Check, Verdict
+from planner.domain.checks import Check, Verdict
 from planner.domain.facts import Context
 from planner.domain.itinerary import Itinerary
 from planner.domain.review.balance import backtracking, covers_every_day, daily_load, rain_and_indoor, variety
@@ -59,9 +59,7 @@ def review(itinerary: Itinerary, request: TripRequest, context: Context) -> tupl
 
 def hard_failures(checks: Iterable[Check]) -> tuple[Check, ...]:
     """The checks without whose repair the plan does not hold."""
-    return tuple(
-        check for check in checks if check.verdict is Verdict.FAILED and check.rule in HARD_RULES
-    )
+    return tuple(check for check in checks if check.verdict is Verdict.FAILED and check.rule in HARD_RULES)
 
 
 def _stop_checks(itinerary: Itinerary, findings: list[Check]) -> list[Check]:

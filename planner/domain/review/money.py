@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from planner.domain.events import Check, Verdict
+from planner.domain.checks import Check, Verdict
 from planner.domain.facts import Context, Place
 from planner.domain.itinerary import Itinerary, Stop, StopKind
 from planner.domain.review.rule import places_by_id
@@ -27,7 +27,9 @@ def within_budget(itinerary: Itinerary, request: TripRequest, context: Context) 
         for stop in itinerary.stops
     )
     if unknown:
-        return (Check("within_budget", Verdict.UNVERIFIED, reason="fees_unknown", params={"places": unknown}),)
+        return (
+            Check("within_budget", Verdict.UNVERIFIED, reason="fees_unknown", params={"places": unknown}),
+        )
     return ()
 
 

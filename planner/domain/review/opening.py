@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from planner.domain.events import Check, Verdict
+from planner.domain.checks import Check, Verdict
 from planner.domain.facts import Context, Place
 from planner.domain.hours import Holidays, Interval
 from planner.domain.itinerary import Itinerary, Stop, clock
@@ -13,7 +13,7 @@ NAME = "open_then"
 
 
 def open_then(itinerary: Itinerary, request: TripRequest, context: Context) -> tuple[Check, ...]:
-    """A finding for each stop at a place that is closed then, and an unverified one where hours are unknown."""
+    """A finding for each stop at a place closed then, an unverified one where hours are unknown."""
     places = places_by_id(context)
     found = (
         _judge(stop, places[stop.place_id], number=day.number, today=day.date, holidays=context.holidays)
@@ -50,7 +50,7 @@ def why_closed(place: Place, today: date, holidays: Holidays) -> tuple[str, Para
 
 def _why_shut(stop: Stop, intervals: tuple[Interval, ...]) -> tuple[str, Params]:
     """(code, params) for an open day on which the visit does not fit the hours."""
-    hours = ", ".join(f"{clock(one.start)}–{clock(one.end)}" for one in intervals)
+    hours = ", ".join(f"{clock(one.start)}-{clock(one.end)}" for one in intervals)
     late = next((one for one in intervals if one.last_entry < stop.start <= one.end), None)
     if late is not None:
         return "after_last_entry", {"last_entry": clock(late.last_entry)}

@@ -1,6 +1,6 @@
 """Whether every stop is a real place, wanted, and there once."""
 
-from planner.domain.events import Check, Verdict
+from planner.domain.checks import Check, Verdict
 from planner.domain.facts import Context
 from planner.domain.itinerary import Itinerary
 from planner.domain.legs import straight_km

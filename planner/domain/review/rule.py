@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from planner.domain.events import Check
+from planner.domain.checks import Check
 from planner.domain.facts import Context, Names, Place
 from planner.domain.itinerary import Itinerary
 from planner.domain.trip import TripRequest

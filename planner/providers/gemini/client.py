@@ -28,6 +28,8 @@ MAX_RETRY_WAIT_SECONDS = 5.0
 """A longer wait than this is not worth it with a traveller watching: the solver's plan is at hand."""
 MAX_CONNECTIONS = 1_000
 
+type Arrivals = asyncio.Queue[AIMessageChunk | AnswerFailed | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:
@@ -60,11 +62,19 @@ class GeminiWriter:
         self._built: ChatGoogleGenerativeAI | None = None
         self._building = threading.Lock()
 
-    def warm_up(self) -> None:
+    def warm_up(self) -> "ChatGoogleGenerativeAI":
         """Imports the library and builds the client, once: about a second, so not on an event loop."""
         with self._building:
             if self._built is None:
                 self._built = _chat_model(api_key=self._api_key, model=self._model, base_url=self._base_url)
+            return self._built
+
+    async def aclose(self) -> None:
+        """Closes the connections, on the loop that used them; the next use builds a client anew."""
+        with self._building:
+            built, self._built = self._built, None
+        if built is not None:
+            await built.aclose()
 
     def draft(self, brief: Brief) -> AsyncGenerator[WriterItem]:
         """Items of every day as the model writes them. Raises WriterFailed."""
@@ -132,25 +142,39 @@ class GeminiWriter:
         )
 
     async def _chunks(self, prompt: prompts.Prompt) -> AsyncGenerator["AIMessageChunk"]:
-        """The model's chunks, none waited for too long. Leaving closes the connection. Raises AnswerFailed."""
-        if self._built is None:
-            await asyncio.to_thread(self.warm_up)
-        assert self._built is not None
+        """The model's chunks as they arrive. Leaving closes the connection. Raises AnswerFailed."""
+        arrivals: Arrivals = asyncio.Queue()
+        # read in a task of its own: the library's generators let go of a connection only when a read of theirs is
+        # cancelled, and left at a yield they keep it until the garbage is collected
+        reading = asyncio.create_task(self._read(prompt, arrivals))
+        try:
+            while (arrival := await arrivals.get()) is not None:
+                if isinstance(arrival, AnswerFailed):
+                    raise arrival
+                yield arrival
+        finally:
+            reading.cancel()
+            await asyncio.wait([reading])
+
+    async def _read(self, prompt: prompts.Prompt, arrivals: Arrivals) -> None:
+        """Puts chunk after chunk, none waited for too long, then None or the failure that ended them."""
         has_begun = False
-        # an async generator by its making, typed as an iterator only
-        stream: Any = self._built.astream([("system", prompt.system), ("human", prompt.user)])
-        async with aclosing(stream):
+        try:
+            model = self._built or await asyncio.to_thread(self.warm_up)
+            chunks = aiter(model.astream([("system", prompt.system), ("human", prompt.user)]))
+            chunk: AIMessageChunk | None
             while True:
                 limit_seconds = self._patience.idle_seconds if has_begun else self._patience.first_seconds
-                try:
-                    async with asyncio.timeout(limit_seconds):
-                        chunk = await anext(stream, None)
-                except Exception as error:
-                    raise failure_of(error, has_begun=has_begun) from error
+                async with asyncio.timeout(limit_seconds):
+                    chunk = await anext(chunks, None)
+                arrivals.put_nowait(chunk)
                 if chunk is None:
                     return
                 has_begun = True
-                yield chunk
+        except Exception as error:  # noqa: BLE001 - whatever the library raises is a failure of the answer
+            failure = failure_of(error, has_begun=has_begun)
+            failure.__cause__ = error
+            arrivals.put_nowait(failure)
 
 
 @dataclass(slots=True)

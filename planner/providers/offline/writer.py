@@ -1,6 +1,6 @@
 """The writer without a model: the solver's plan, put into words."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 
 from planner.domain.checks import Check
 from planner.domain.itinerary import Day, StopKind
@@ -22,7 +22,10 @@ class OfflineWriter:
     version = VERSION
     is_costly = False
 
-    async def draft(self, brief: Brief) -> AsyncIterator[WriterItem]:
+    def warm_up(self) -> None:
+        """Nothing to do: words need no client."""
+
+    async def draft(self, brief: Brief) -> AsyncGenerator[WriterItem]:
         """The whole draft, day by day, a line or a sentence at a time."""
         voice = Voice(brief.request.language, brief.request.party.size)
         for day in brief.draft.days:
@@ -31,7 +34,7 @@ class OfflineWriter:
 
     async def refine(
         self, brief: Brief, findings: Sequence[Check], language: Language
-    ) -> AsyncIterator[WriterItem]:
+    ) -> AsyncGenerator[WriterItem]:
         """The days the findings name, each after what was found; a finding on the trip names every day."""
         voice = Voice(language, brief.request.party.size)
         for day in brief.draft.days:
