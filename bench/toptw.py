@@ -9,6 +9,7 @@ Prints a table of gaps in per cent; ends with the mean.
 import argparse
 import sys
 import time
+from dataclasses import dataclass
 from math import floor, hypot
 from pathlib import Path
 
@@ -16,35 +17,77 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from planner.solver.problem import DayFrame, Problem
 from planner.solver.search import improve
-from planner.solver.solution import empty_solution, fill
+from planner.solver.solution import Solution, empty_solution, fill
 
 PROFIT_SCALE = 100_000
 """Profits are scaled up so that time saved can break ties between equal profits without buying any."""
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A line of an instance, in its own units; the depot's `closes` bounds every route."""
+
+    x: float
+    y: float
+    service: float
+    profit: float
+    opens: float
+    closes: float
+
+
+def read_points(path: Path) -> tuple[int, Point, list[Point]]:
+    """(how many units of ours make one of the file's, the depot, the other points).
+
+    Distances are floored to one decimal (Solomon), or two (Cordeau, files pr*).
+    """
+    lines = [line.split() for line in path.read_text().splitlines()[2:] if line.strip()]
+    points = [Point(*map(float, (*cells[1:5], *cells[-2:]))) for cells in lines]
+    return 100 if path.stem.startswith("pr") else 10, points[0], points[1:]
+
+
+def distance(here: Point, there: Point, scale: int) -> float:
+    return floor(hypot(here.x - there.x, here.y - there.y) * scale + 1e-9) / scale
+
+
 def read_instance(path: Path, routes: int) -> Problem:
-    """The instance as our problem; times are in 1/10 (Solomon) or 1/100 (Cordeau, files pr*)."""
-    scale = 100 if path.stem.startswith("pr") else 10
-    rows = [
-        [float(cell) for cell in line.split()] for line in path.read_text().splitlines()[2:] if line.strip()
-    ]
-    depot, points = rows[0], rows[1:]
-    places = [(row[1], row[2]) for row in (*points, depot)]
-    travel = tuple(tuple(floor(hypot(x - u, y - v) * scale + 1e-9) for u, v in places) for x, y in places)
-    windows = tuple((((round(row[-2] * scale), round(row[-1] * scale)),)) for row in points)
+    """The instance as our problem, with times in the units of its distances."""
+    scale, depot, points = read_points(path)
+    spots = (*points, depot)
+    travel = tuple(tuple(round(distance(here, there, scale) * scale) for there in spots) for here in spots)
+    windows = tuple(((round(point.opens * scale), round(point.closes * scale)),) for point in points)
     return Problem(
         nodes=len(points),
         travel=travel,
-        service=tuple(round(row[3] * scale) for row in points),
+        service=tuple(round(point.service * scale) for point in points),
         windows=(windows,) * routes,
-        profit=(tuple(round(row[4] * PROFIT_SCALE) for row in points),) * routes,
-        frames=(DayFrame(0, round(depot[-1] * scale), len(points)),) * routes,
+        profit=(tuple(round(point.profit * PROFIT_SCALE) for point in points),) * routes,
+        frames=(DayFrame(0, round(depot.closes * scale), len(points)),) * routes,
         travel_weight=1,
     )
 
 
-def solve(problem: Problem, *, seconds: float, seed: int) -> tuple[int, float]:
-    """(score in the instance's units, seconds until the first draft)."""
+def checked_score(path: Path, solution: Solution) -> int:
+    """The score of the routes walked again on the file's own numbers. Raises ValueError when one is late."""
+    scale, depot, points = read_points(path)
+    visited: set[int] = set()
+    score = 0.0
+    for route in solution.routes:
+        clock, here = 0.0, depot
+        for node in route.visits:
+            there = points[node]
+            clock = max(clock + distance(here, there, scale), there.opens)
+            if clock > there.closes + 1e-6 or node in visited:
+                raise ValueError(f"{path.stem}: stop {node} is late or comes twice")
+            visited.add(node)
+            score += there.profit
+            clock, here = clock + there.service, there
+        if clock + distance(here, depot, scale) > depot.closes + 1e-6:
+            raise ValueError(f"{path.stem}: a route ends late")
+    return round(score)
+
+
+def solve(problem: Problem, *, seconds: float, seed: int) -> tuple[Solution, float]:
+    """(the best solution, seconds until the first draft)."""
     began = time.perf_counter()
     draft = empty_solution(problem)
     fill(draft)
@@ -52,7 +95,7 @@ def solve(problem: Problem, *, seconds: float, seed: int) -> tuple[int, float]:
     best = improve(
         draft, iterations=10_000_000, seed=seed, keep_on=lambda: time.perf_counter() - began < seconds
     )
-    return sum(problem.profit[0][node] for node in best.used) // PROFIT_SCALE, drafted
+    return best, drafted
 
 
 def main() -> None:
@@ -71,7 +114,8 @@ def main() -> None:
         if options.only and name not in options.only.split(","):
             continue
         problem = read_instance(options.folder / f"{name}.txt", int(routes))
-        ours, drafted = solve(problem, seconds=options.seconds, seed=options.seed)
+        found, drafted = solve(problem, seconds=options.seconds, seed=options.seed)
+        ours = checked_score(options.folder / f"{name}.txt", found)
         gaps.append(100 * (int(best) - ours) / int(best))
         print(
             f"{name:10} {routes:>2} {best:>6} {ours:>6} {gaps[-1]:>6.1f} {drafted * 1000:>9.1f}", flush=True

@@ -1,4 +1,8 @@
-"""Settings to concrete tools: what runs where, made once in a process, when it is first asked for."""
+"""Settings to concrete tools: what runs where, made once in a process, when it is first asked for.
+
+What only runs need (LangGraph, the model's client, network clients) is imported where it is made, by the
+runner: the server answers before that.
+"""
 
 import fcntl
 import logging
@@ -10,19 +14,15 @@ from typing import IO, TYPE_CHECKING, Any
 from channels.layers import get_channel_layer
 from django.conf import settings
 
-from planner.atlas.calendars import public_holidays
+from planner.accounts.service import Accounts
 from planner.atlas.gazetteer import Atlas
-from planner.atlas.rates import to_krw
 from planner.domain import codec
 from planner.domain.progress import Progress
 from planner.domain.run import Delivery
 from planner.plans.answers import AnswerCache
 from planner.plans.service import Plans
 from planner.ports import Gazetteer, WeatherSource, Writer
-from planner.providers.climate import Climate
 from planner.providers.offline.writer import OfflineWriter
-from planner.providers.open_meteo.client import OpenMeteo
-from planner.providers.weather import LayeredWeather
 from planner.runs.feeds import Feeds
 from planner.runs.runner import Runner
 from planner.runs.service import RunLimits, Runs
@@ -41,6 +41,11 @@ def now() -> datetime:
 
 @cache
 def gazetteer() -> Gazetteer:
+    return _atlas()
+
+
+@cache
+def _atlas() -> Atlas:
     return Atlas()
 
 
@@ -62,6 +67,11 @@ def writer() -> Writer:
 
 @cache
 def weather() -> WeatherSource:
+    """Open-Meteo where it has a forecast, the atlas's climate for the rest."""
+    from planner.providers.climate import Climate
+    from planner.providers.open_meteo.client import OpenMeteo
+    from planner.providers.weather import LayeredWeather
+
     env = settings.ENV
     if env["WEATHER"] == "climate":
         return LayeredWeather(None, Climate())
@@ -103,6 +113,11 @@ def plans() -> Plans:
 
 
 @cache
+def accounts() -> Accounts:
+    return Accounts(now=now)
+
+
+@cache
 def answers() -> AnswerCache:
     return AnswerCache(settings.ENV["PLAN_CACHE_SECONDS"])
 
@@ -139,13 +154,15 @@ def runner_is_ready() -> bool:
 
 async def _executor() -> "Executor":
     """The executor and all a run needs, imported and built in the runner's own loop."""
+    from planner.atlas.calendars import public_holidays
+    from planner.atlas.rates import to_krw
     from planner.pipeline import graph
     from planner.pipeline.work import Tools
     from planner.runs.execute import Executor, RunTimes
 
     env = settings.ENV
     codec.warm_up()
-    gazetteer().load()
+    _atlas().load()
     fallback = OfflineWriter()
     writer().warm_up()
 
@@ -183,7 +200,7 @@ async def _checkpointer() -> Any:
         from psycopg_pool import AsyncConnectionPool
 
         options = {"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row}
-        pool = AsyncConnectionPool(url, min_size=1, max_size=4, open=False, kwargs=options)
+        pool: Any = AsyncConnectionPool(url, min_size=1, max_size=4, open=False, kwargs=options)
         await pool.open()
         postgres = AsyncPostgresSaver(pool, serde=WorkSerializer())
         await postgres.setup()

@@ -5,12 +5,11 @@
 const start = document.getElementById("id_start");
 const end = document.getElementById("id_end");
 if (start && end) {
-  const follow = () => {
+  end.min = start.value;
+  start.addEventListener("change", () => {
     end.min = start.value;
     if (start.value && end.value && end.value < start.value) end.value = start.value;
-  };
-  start.addEventListener("change", follow);
-  follow();
+  });
 }
 
 /* A place one can choose by name is filled in without leaving what is typed already. */

@@ -130,3 +130,12 @@ def make_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
     """A function that starts a server of the test's own, with these settings."""
     with ExitStack() as stack:
         yield lambda **env: stack.enter_context(running_server(tmp_path / f"server-{free_port()}", **env))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """The test database, with the threads that talk to it ended before it goes."""
+    from planner.store import threads
+
+    yield
+    threads.shut_down()

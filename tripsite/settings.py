@@ -23,8 +23,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = ENV["CSRF_TRUSTED_ORIGINS"]
 ANONYMOUS_API: bool = IS_LAPTOP if ENV["ANONYMOUS_API"] == "profile" else ENV["ANONYMOUS_API"] == "on"
 
 INSTALLED_APPS = [
-    "daphne",
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # its pages are found with the URLs, after the start
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -83,10 +82,10 @@ else:
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": DATA_DIR / "tripsite.sqlite3",
+            "NAME": str(DATA_DIR / "tripsite.sqlite3"),
             "OPTIONS": SQLITE_OPTIONS,
             # Tests use a file too: several threads write, as they do when it serves.
-            "TEST": {"NAME": DATA_DIR / "test.sqlite3"},
+            "TEST": {"NAME": str(DATA_DIR / "test.sqlite3")},
         }
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

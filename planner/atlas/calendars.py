@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
 
-import holidays
-
 from planner.domain.hours import PUBLIC
 
 REACH_DAYS = 14  # how far a closing day is moved at most
@@ -38,6 +36,8 @@ def _year(country: str, year: int) -> tuple[tuple[date, frozenset[str]], ...]:
 
 
 def _named(country: str, year: int) -> dict[date, str]:
+    import holidays  # noqa: PLC0415  (a seventh of a second, which the server's start need not wait for)
+
     try:
         return dict(holidays.country_holidays(country, years=[year], language="en_US"))
     except NotImplementedError:

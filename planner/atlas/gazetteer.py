@@ -27,7 +27,7 @@ class Atlas:
 
     def load(self) -> "Atlas":
         """Reads every file now, so that no later call waits for the disk. Raises AtlasFileError."""
-        self._known  # noqa: B018
+        _ = self._known
         return self
 
     @property

@@ -38,7 +38,7 @@ WON_PER_UNIT: dict[str, Decimal] = {
 }
 
 
-class CurrencyUnknown(Exception):  # noqa: N818 - named like ports.DestinationUnknown
+class CurrencyUnknown(Exception):
     """The table has no rate for this currency."""
 
 

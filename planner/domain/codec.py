@@ -5,7 +5,6 @@ JSON no longer reads, `UPGRADES` gets the function that makes version n of versi
 """
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import orjson
@@ -25,9 +24,14 @@ class UnreadableRecord(Exception):
     """A stored record does not read as what it is said to be."""
 
 
-@cache
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {}
+
+
 def _adapter(kind: type) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+    """Built when first needed: each takes milliseconds to build."""
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
 
 
 def event_to_json(event: RunEvent) -> str:

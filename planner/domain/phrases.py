@@ -156,7 +156,7 @@ WISHES: Phrases = {
         "ko": "{location}에서 ‘{wish}’을(를) 찾지 못했습니다.",
         "en": "We found no “{wish}” in {location}.",
     },
-    "drop_wish": {"ko": "‘{wish}’ 없이 계획하기", "en": "Plan without “{wish}”"},
+    "plan_without": {"ko": "‘{wish}’ 없이 계획하기", "en": "Plan without “{wish}”"},
     "similar_place": {"ko": "비슷한 곳: {name}", "en": "Something like it: {name}"},
 }
 
@@ -177,7 +177,7 @@ ERRORS: Phrases = {
         "ko": "지금은 저장소에 연결할 수 없습니다. 잠시 후 다시 시도해 주세요.",
         "en": "The store cannot be reached right now. Please try again shortly.",
     },
-    "internal": {"ko": "저희 쪽 문제로 처리하지 못했습니다.", "en": "Something went wrong on our side."},
+    "server_error": {"ko": "저희 쪽 문제로 처리하지 못했습니다.", "en": "Something went wrong on our side."},
 }
 
 PHRASES: Phrases = {**FAILURES, **INPUT, **NOTES, **WISHES, **ERRORS, **REVIEW, **WRITER}

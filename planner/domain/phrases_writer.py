@@ -1,4 +1,4 @@
-"""Why a plan is not the model's, by the note code a writer fails with. The plan then comes from the solver."""
+"""Why a plan is the solver's and not the model's, by the note code that the writer failed with."""
 
 from collections.abc import Mapping
 

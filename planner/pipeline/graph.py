@@ -26,16 +26,17 @@ NODES: dict[Step, Node] = {
 
 def build(checkpointer: Any = None) -> Graph:
     """The compiled graph; with a checkpointer, a run goes on after its last finished node."""
-    graph = StateGraph(State, context_schema=Tools)
+    graph: Any = StateGraph(State, context_schema=Tools)  # add_node's overloads know no Callable alias
     for step, node in NODES.items():
-        graph.add_node(step, node if checkpointer is None else _logged_first(node))
+        graph.add_node(step.value, node if checkpointer is None else _logged_first(node))
     graph.add_edge(START, Step.GATHER_CONTEXT)
     graph.add_edge(Step.GATHER_CONTEXT, Step.GENERATE_DRAFT)
     graph.add_edge(Step.GENERATE_DRAFT, Step.VALIDATE)
     graph.add_conditional_edges(Step.VALIDATE, after_validation, [Step.REFINE, Step.FINALIZE])
     graph.add_edge(Step.REFINE, Step.VALIDATE)
     graph.add_edge(Step.FINALIZE, END)
-    return graph.compile(checkpointer=checkpointer)
+    compiled: Graph = graph.compile(checkpointer=checkpointer)
+    return compiled
 
 
 def _logged_first(node: Node) -> Node:

@@ -19,7 +19,7 @@ def matched(request: TripRequest, places: Sequence[Place]) -> tuple[tuple[str, .
         if place is None:
             unknown = Reason("must_see_unknown", {"wish": wish, "location": request.location})
             similar = (Reason("similar_place", {"name": name}) for name in close_places(wish, places))
-            raise Infeasible((unknown,), (Reason("drop_wish", {"wish": wish}), *similar))
+            raise Infeasible((unknown,), (Reason("plan_without", {"wish": wish}), *similar))
         must_see.append(place.id)
     avoid = (match_place(wish, places) for wish in request.avoid)
     return tuple(dict.fromkeys(must_see)), tuple(dict.fromkeys(place.id for place in avoid if place))

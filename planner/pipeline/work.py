@@ -1,7 +1,7 @@
 """What travels from node to node, and what the nodes work with."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -54,7 +54,7 @@ class Tools:
     writer: Writer
     fallback: Writer
     rates: Callable[[Decimal, str], Decimal]
-    holidays: Callable[[str, date, date], Holidays]
+    holidays: Callable[[str, Sequence[date]], Holidays]
     now: Callable[[], datetime]
     logged: Progress
     writer_until: float

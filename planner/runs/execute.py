@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
+
+from django.db import InterfaceError, OperationalError
 
 from planner.domain.events import RunClosed, RunEvent, RunFailed, RunSucceeded
 from planner.domain.plan import Plan
@@ -86,11 +88,15 @@ class Executor:
 
     async def _keep(self, recorder: Recorder) -> None:
         """Renews the lease until cancelled. Raises LeaseLost."""
+        seconds = self._times.lease_seconds
         while True:
-            await asyncio.sleep(self._times.lease_seconds / 3)
-            if not await in_database(
-                store.renew, recorder.lease, now=self._now(), lease_seconds=self._times.lease_seconds
-            ):
+            await asyncio.sleep(seconds / 3)
+            try:
+                held = await in_database(store.renew, recorder.lease, now=self._now(), lease_seconds=seconds)
+            except (OperationalError, InterfaceError) as error:  # whether it is lost shows with the next append
+                log.warning("lease not renewed: %s", error, extra={"run": recorder.lease.run_id})
+                continue
+            if not held:
                 raise LeaseLost
 
     async def _run(self, run: RunRecord, recorder: Recorder) -> None:
@@ -117,10 +123,10 @@ class Executor:
         """The plan the graph makes, from where an earlier attempt left off."""
         logged = fold(await in_database(run_log.read_all, run.id)) if run.attempt > 1 else Progress()
         tools = self._tools(logged, asyncio.get_running_loop().time() + self._seconds_left(run))
-        config: dict[str, Any] = {"configurable": {"thread_id": run.id}}
-        start: dict[str, Any] | None = {"work": Work(run_id=run.id, request=run.request)}
+        config: Any = {"configurable": {"thread_id": run.id}}
+        start: Any = {"work": Work(run_id=run.id, request=run.request)}
         options: dict[str, Any] = {}
-        work = None
+        work: Work | None = None
         if self._graph.checkpointer is not None:
             options["durability"] = "sync"
             kept = await self._graph.aget_state(config)
@@ -128,10 +134,11 @@ class Executor:
                 start, work = None, kept.values["work"]
             if work is not None and work.plan is not None:
                 return work.plan
-        modes = ["custom", "values"]
-        async for part in self._graph.astream(
+        modes: list[Any] = ["custom", "values"]
+        parts: AsyncIterator[Any] = self._graph.astream(
             start, config, context=tools, stream_mode=modes, version="v2", **options
-        ):
+        )
+        async for part in parts:
             match part:
                 case {"type": "custom", "data": Barrier() as barrier}:
                     await recorder.flush()

@@ -95,6 +95,8 @@ class Follower:
             records = self._feed.since(self.cursor)
         else:
             records = await self._read(self._feed.run_id, self.cursor)
+            if not records:  # gone from the log: asking again at once would only be told so again
+                await self._feed.news(seconds)
         if records:
             self.cursor = records[-1].seq
             self.has_ended = isinstance(records[-1].event, RunClosed)
@@ -104,12 +106,20 @@ class Follower:
 class Feeds:
     """Every run that is followed on this event loop."""
 
-    def __init__(self, wakeups: LocalWakeups, remote: RemoteWakeups | None, read: ReadLog = _read_from_store) -> None:
+    def __init__(
+        self,
+        wakeups: LocalWakeups,
+        remote: RemoteWakeups | None,
+        read: ReadLog = _read_from_store,
+        *,
+        poll_seconds: float = POLL_SECONDS,
+    ) -> None:
         self._wakeups = wakeups
         self._remote = remote
         self._read = read
+        self._poll_seconds = poll_seconds
         self._feeds: dict[str, Feed] = {}
-        self._fetching: dict[str, asyncio.Task[None]] = {}
+        self._fetching: dict[Feed, asyncio.Task[None]] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -158,27 +168,26 @@ class Feeds:
     def _fetch(self, feed: Feed) -> None:
         """Reads the log from the feed's head on; one reading at a time, repeated when news came meanwhile."""
         feed.is_behind = True
-        if feed.run_id not in self._fetching:
-            task = asyncio.create_task(self._catch_up(feed), name=f"fetch {feed.run_id}")
-            self._fetching[feed.run_id] = task
-            task.add_done_callback(lambda _: self._fetching.pop(feed.run_id, None))
+        if feed not in self._fetching:
+            self._fetching[feed] = asyncio.create_task(self._catch_up(feed), name=f"fetch {feed.run_id}")
 
     async def _catch_up(self, feed: Feed) -> None:
-        while feed.is_behind:
-            feed.is_behind = False
-            try:
+        try:
+            while feed.is_behind:
+                feed.is_behind = False
                 while records := await self._read(feed.run_id, feed.head):
                     feed.push(records)
                     if records[0].seq > feed.head:  # the log before this was purged
                         feed.is_behind = False
                         break
-            except Exception as error:  # the database is away: the next look tries again
-                log.warning("log not read: %r", error, extra={"run": feed.run_id})
-                return
+        except Exception as error:  # the database is away: the next look tries again
+            log.warning("log not read: %r", error, extra={"run": feed.run_id})
+        finally:
+            del self._fetching[feed]
 
     async def _look_regularly(self) -> None:
         while True:
-            await asyncio.sleep(POLL_SECONDS)
+            await asyncio.sleep(self._poll_seconds)
             heads = {run_id: feed.head for run_id, feed in self._feeds.items()}
             if not heads:
                 continue

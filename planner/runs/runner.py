@@ -4,16 +4,18 @@ import asyncio
 import gc
 import logging
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from planner.runs.execute import Executor
+from planner.domain.events import Recorded, RunCancelled
 from planner.store import runs as store
 from planner.store.runs import Claim
 from planner.store.threads import in_database
-from planner.domain.events import Recorded, RunCancelled
 from planner.wakeups.local import LocalWakeups
-from collections.abc import Sequence
+
+if TYPE_CHECKING:
+    from planner.runs.execute import Executor  # brings LangGraph along, which takes its time
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +32,7 @@ class Runner:
     def __init__(
         self,
         *,
-        make_executor: Callable[[], Awaitable[Executor]],
+        make_executor: "Callable[[], Awaitable[Executor]]",
         wakeups: LocalWakeups,
         now: Callable[[], datetime],
         lease_seconds: float,
@@ -46,7 +48,7 @@ class Runner:
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._news: asyncio.Event | None = None
-        self._executor: Executor | None = None
+        self._executor: "Executor | None" = None
         self._running: dict[str, asyncio.Task[None]] = {}
         self._stopping = False
         self.is_ready = threading.Event()
@@ -108,10 +110,12 @@ class Runner:
             claims = await in_database(
                 store.claim, now=self._now(), lease_seconds=self._lease_seconds, limit=free
             )
-            self._wakeups.announce(await in_database(store.fail_exhausted, now=self._now()))
+            exhausted = await in_database(store.fail_exhausted, now=self._now())
         except Exception as error:  # the database is away: look again later
             log.warning("no runs claimed: %r", error)
             return
+        for _, records in groupby(exhausted, key=lambda record: record.run_id):
+            self._wakeups.announce(list(records))
         for claim in claims:
             task = asyncio.create_task(self._execute(claim), name=f"run {claim.run.id}")
             self._running[claim.run.id] = task

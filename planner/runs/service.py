@@ -55,6 +55,13 @@ class Runs:
         self, request: TripRequest, *, owner: Owner, delivery: Delivery | None = None
     ) -> tuple[RunRecord, Recorded]:
         """As `start`, with the event the run's log begins with."""
+        made = self._made(request, owner, delivery)
+        self._wake_runner()
+        return made
+
+    def _made(
+        self, request: TripRequest, owner: Owner, delivery: Delivery | None
+    ) -> tuple[RunRecord, Recorded]:
         writer = self._writer()
         new = store.NewRun(
             id=uuid.uuid4().hex,
@@ -64,16 +71,20 @@ class Runs:
             writer=writer.name,
             delivery=delivery or self._delivery or self._decided(request, owner),
         )
-        run, first = store.create(new, now=self._now(), at_once=self.limits.at_once)
-        self._wake_runner()
-        return run, first
+        return store.create(new, now=self._now(), at_once=self.limits.at_once)
 
     def start_or_share(self, request: TripRequest, *, owner: Owner) -> tuple[RunRecord, bool]:
         """The owner's run for an equal request, under way or kept, else a new one; whether it is new."""
         found = self.like(request, owner=owner)
         if found is not None:
             return found, False
-        return self.start(request, owner=owner, delivery=Delivery.WHOLE), True
+        with store.alone(owner):
+            found = self.like(request, owner=owner)
+            if found is not None:
+                return found, False
+            run, _ = self._made(request, owner, Delivery.WHOLE)
+        self._wake_runner()
+        return run, True
 
     def like(self, request: TripRequest, *, owner: Owner) -> RunRecord | None:
         """The owner's run for an equal request that is under way, or whose plan is fresh enough."""

@@ -10,10 +10,11 @@ from planner.domain.hours import Interval
 from planner.domain.pacing import MEALS, MealTime, day_window
 from planner.domain.trip import TripRequest
 from planner.solver.clocks import starts, travel_minutes, visit_minutes
-from planner.solver.money import Prices, Rates, prices_for
+from planner.solver.money import Prices, Rates, prices_of_trip
 from planner.solver.problem import Break, DayFrame, Problem, Taste, Windows
 from planner.solver.profits import (
     AREA_CHANGE,
+    AREA_RETURN,
     DRAFTED,
     EMPTY_DAY,
     KIND_LIMITS,
@@ -84,17 +85,11 @@ def build(
     day holds as many visits as the pace allows instead of the usual number.
     """
     fixed = fixed or Fixed()
-    left_out = {*context.avoid, *taken}
-    places = tuple({place.id: place for place in context.places if place.id not in left_out}.values())
+    places = _candidates(context, taken)
     numbers = range(1, request.days + 1) if only is None else range(only, only + 1)
     index = {place.id: node for node, place in enumerate(places)}
-    prices = prices_for(
-        request.budget, context.destination, party=request.party, days=request.days, rates=rates
-    )
-    intervals = tuple(
-        tuple(place.hours.on(day, context.holidays) if place.hours else None for place in places)
-        for day in (request.dates[number - 1] for number in numbers)
-    )
+    prices = prices_of_trip(request, context.destination, rates=rates)
+    intervals = tuple(_openings(places, request.dates[number - 1], context) for number in numbers)
     windows = _windows(places, intervals, numbers=numbers, fixed=fixed)
     must = frozenset(index[place_id] for place_id in context.must_see if place_id in index)
     usable = sum(map(any, zip(*windows, strict=True)))
@@ -116,6 +111,18 @@ def build(
     )
     meals = tuple(eaten for _, eaten in days)
     return Model(problem, places, index, intervals, meals, prices, request, context, numbers[0] - 1)
+
+
+def _candidates(context: Context, taken: Collection[str]) -> tuple[Place, ...]:
+    left_out = {*context.avoid, *taken}
+    return tuple({place.id: place for place in context.places if place.id not in left_out}.values())
+
+
+def _openings(
+    places: Sequence[Place], day: date, context: Context
+) -> tuple[tuple[Interval, ...] | None, ...]:
+    """When each place is open on that date; None where nobody knows."""
+    return tuple(place.hours.on(day, context.holidays) if place.hours else None for place in places)
 
 
 def _money_for_entry(
@@ -215,6 +222,7 @@ def _taste(places: Sequence[Place]) -> Taste:
         kind_limits={kinds[category]: most for category, most in KIND_LIMITS.items()},
         area=(*(areas[place.area] for place in places), -1),
         area_change=AREA_CHANGE,
+        area_return=AREA_RETURN,
         timing=tuple(timing_penalty(place) for place in places),
         empty_day=EMPTY_DAY,
     )

@@ -27,7 +27,7 @@ class Reason:
     params: Params = field(default_factory=dict)
 
 
-class Infeasible(Exception):  # noqa: N818 - it names what the trip is
+class Infeasible(Exception):
     """The wishes contradict each other: `conflicts` names them, `relaxations` what would do instead."""
 
     def __init__(self, conflicts: tuple[Reason, ...], relaxations: tuple[Reason, ...]) -> None:
@@ -120,9 +120,8 @@ def _too_little_money(model: Model, fixed: Fixed, found: _Findings) -> None:
         *model.problem.must,
         *(model.index[key] for ids in fixed.locked.values() for key in ids if key in model.index),
     }
-    fees = sorted(money for node, money in enumerate(model.problem.money) if node not in wished)
-    visits = max(0, request.days - len(wished))
-    entry = sum(model.problem.money[node] for node in wished) + sum(fees[:visits])
+    entered = wished | set(visit_for_each_day(model.problem).values())
+    entry = sum(model.problem.money[node] for node in entered)
     least = cheapest.day * request.days + entry
     if least <= limit:
         return

@@ -3,6 +3,8 @@
 from planner.solver.problem import Problem, Taste, earliest_start
 from planner.solver.route import EVENING, NOON, Insertion, Route
 
+NEVER = 1 << 30
+
 
 def best_insertion(problem: Problem, route: Route, node: int) -> Insertion | None:
     """The best place for the node in the route, from the route's cache when it was asked before."""
@@ -23,7 +25,7 @@ def _may_hold(problem: Problem, route: Route, node: int) -> bool:
     return limit is None or route.kinds.count(taste.kind[node]) < limit
 
 
-def _find(problem: Problem, route: Route, node: int) -> Insertion | None:  # noqa: C901, PLR0912 - hot loop
+def _find(problem: Problem, route: Route, node: int) -> Insertion | None:
     """Tries every position: the time before it is known, so only what follows at once must be looked at."""
     frame, travel = problem.frames[route.day], problem.travel
     windows, service, ways = problem.windows[route.day][node], problem.service[node], travel[node]
@@ -38,20 +40,11 @@ def _find(problem: Problem, route: Route, node: int) -> Insertion | None:  # noq
         arrival = clock + travel[here][node]
         if arrival > last:
             break
-        if arrival < first:
-            start = first
-        elif len(windows) == 1:
-            start = arrival
-        else:
-            start = earliest_start(windows, arrival) or arrival
+        start = first if arrival < first else earliest_start(windows, arrival) or arrival
         done, following = start + service, position
-        while following < length and floating[following]:
-            done = _after_break(problem, route, following, done)
-            following += 1
-        if following < length:
-            there, bound = location[following], latest[following]
-        else:
-            there, bound = depot, frame.end
+        if position < length and floating[position]:
+            done, following = _after_breaks(problem, route, position, done)
+        there, bound = (location[following], latest[following]) if following < length else (depot, frame.end)
         next_arrival = done + ways[there]
         if next_arrival > bound:
             continue
@@ -71,11 +64,18 @@ def _find(problem: Problem, route: Route, node: int) -> Insertion | None:  # noq
     return best
 
 
-def _after_break(problem: Problem, route: Route, at: int, clock: int) -> int:
-    """When the floating break `at` ends if one comes to it at `clock`; beyond every bound if it is missed."""
-    pause = problem.frames[route.day].breaks[-1 - route.sequence[at]]
-    start = earliest_start(pause.windows, clock)
-    return start + pause.duration if start is not None else 1 << 30
+def _after_breaks(problem: Problem, route: Route, at: int, clock: int) -> tuple[int, int]:
+    """(when the floating breaks from `at` on end if one comes to them at `clock`, what follows them).
+
+    The time is beyond every bound when a break is missed.
+    """
+    breaks = problem.frames[route.day].breaks
+    while at < len(route.sequence) and route.floating[at]:
+        pause = breaks[-1 - route.sequence[at]]
+        start = earliest_start(pause.windows, clock)
+        clock = start + pause.duration if start is not None else NEVER
+        at += 1
+    return clock, at
 
 
 def _taste_gain(taste: Taste, route: Route, node: int, *, here: int, there: int, start: int) -> int:

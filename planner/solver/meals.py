@@ -1,5 +1,8 @@
 """Where the meals are eaten: at a market or food street near by when there is one to spare."""
 
+from collections.abc import Iterator, Sequence
+from itertools import product
+
 from planner.domain.facts import Category
 from planner.domain.legs import straight_km
 from planner.domain.pacing import MealTime
@@ -85,3 +88,26 @@ def meal_windows(model: Model, meal: MealTime, *, node: int, day: int) -> tuple[
         (max(first, meal.earliest), min(last, meal.latest)) for first, last in starts(hours, meal.minutes)
     )
     return tuple((first, last) for first, last in limits if first <= last)
+
+
+def ways_to_eat(
+    model: Model, nodes: Sequence[int], *, day: int
+) -> Iterator[tuple[list[int], dict[int, Venue]]]:
+    """Every way to take meals at places to eat among `nodes`: the order, with -1 - n for meal n, and venues.
+
+    Meals keep their order. The way with no meal at any of them comes last.
+    """
+    meals = model.meals[day]
+    eating = [node for node in nodes if model.places[node].category in EATING]
+    for chosen in product((*eating, None), repeat=len(meals)):
+        taken = [node for node in chosen if node is not None]
+        if taken != sorted(set(taken), key=nodes.index):
+            continue
+        venues = {
+            number: Venue(node, windows, meal.minutes)
+            for number, (meal, node) in enumerate(zip(meals, chosen, strict=True))
+            if node is not None and (windows := meal_windows(model, meal, node=node, day=day))
+        }
+        if len(venues) == len(taken):
+            numbers = {venue.node: -1 - number for number, venue in venues.items()}
+            yield [numbers.get(node, node) for node in nodes], venues

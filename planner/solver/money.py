@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from planner.domain.facts import Destination, Fee
 from planner.domain.pacing import MEALS
-from planner.domain.trip import Budget, BudgetLevel, Party
+from planner.domain.trip import Budget, BudgetLevel, Party, TripRequest
 
 type Rates = Callable[[Decimal, str], Decimal]
 """An amount in a currency (ISO 4217), in won."""
@@ -64,3 +64,8 @@ def prices_for(budget: Budget, destination: Destination, *, party: Party, days: 
         return offers[0]
     within = budget.limit_krw * (FREE_PART - 1) / FREE_PART
     return next((prices for prices in offers if prices.day * days <= within), offers[-1])
+
+
+def prices_of_trip(request: TripRequest, destination: Destination, *, rates: Rates) -> Prices:
+    """Prices as the whole trip pays them, on whichever of its days."""
+    return prices_for(request.budget, destination, party=request.party, days=request.days, rates=rates)

@@ -4,19 +4,19 @@ from planner.domain.facts import Context
 from planner.domain.itinerary import Itinerary
 from planner.domain.trip import TripRequest
 from planner.solver.build import Fixed, Model, build
-from planner.solver.cover import cover_days
+from planner.solver.cover import cover_days, make_room
 from planner.solver.infeasible import raise_if_impossible, raise_unless_kept
 from planner.solver.meals import settle_meals
 from planner.solver.money import Rates
 from planner.solver.schedule import itinerary_of
-from planner.solver.search import improve
+from planner.solver.search import TRIPS, improve
 from planner.solver.solution import Solution, empty_solution, fill
 
 DEFAULT_ITERATIONS = 60
 RESCUE_ITERATIONS = 150
 """Spent only when a wish found no room in the draft."""
 
-MEALS_SETTLED_PART = 3
+MEALS_SETTLED_PART = 2
 """One iteration in this many comes after the meals have their places."""
 
 
@@ -49,14 +49,14 @@ def solve(model: Model, *, iterations: int, seed: int) -> Solution:
     """A draft, improved, with its meals given places and the time they leave filled."""
     draft = empty_solution(model.problem)
     fill(draft)
-    draft = cover_days(draft)
+    draft = make_room(cover_days(draft))
     fill(draft)
     before = iterations - iterations // MEALS_SETTLED_PART
-    improved = improve(draft, iterations=before, seed=seed)
+    improved = improve(draft, iterations=before, seed=seed, tuning=TRIPS)
     best = _with_meals(model, draft)
     if improved is not draft:
         best = max(_with_meals(model, improved), best, key=lambda solution: solution.score)
-    return improve(best, iterations=iterations - before, seed=seed)
+    return improve(best, iterations=iterations - before, seed=seed, tuning=TRIPS)
 
 
 def _with_meals(model: Model, solution: Solution) -> Solution:

@@ -36,13 +36,15 @@ class Taste:
 
     `kind` and `area` are numbers by node, with -1 for none, and one entry more for the depot. A kind never
     comes thrice in a row, nor more than `kind_limits` allows a day. `timing` holds the penalty of a visit
-    that begins in the morning, the afternoon and the evening.
+    that begins in the morning, the afternoon and the evening; `area_return` is that of coming back to an area
+    left before.
     """
 
     kind: tuple[int, ...]
     kind_limits: dict[int, int]
     area: tuple[int, ...]
     area_change: int
+    area_return: int
     timing: tuple[tuple[int, int, int], ...]
     empty_day: int
     wait_weight: int = 1

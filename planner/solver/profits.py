@@ -14,6 +14,7 @@ DRAFTED = 8_000
 EMPTY_DAY = 20_000
 TRAVEL_WEIGHT = 4  # points a minute on the way
 AREA_CHANGE = 60
+AREA_RETURN = 200
 WRONG_TIME = 200
 KIND_LIMITS = {Category.MUSEUM: 2, Category.GALLERY: 2, Category.THEME_PARK: 1}
 

@@ -8,16 +8,17 @@ from planner.domain.facts import Context
 from planner.domain.itinerary import Itinerary
 from planner.domain.pacing import day_window
 from planner.domain.trip import TripRequest
+from planner.solver.breaks import with_breaks
 from planner.solver.build import Fixed, Model, build
-from planner.solver.cover import days_to_fill
+from planner.solver.cover import days_to_fill, make_room
 from planner.solver.draft import Draft, changed, read_draft, why_not
 from planner.solver.infeasible import raise_if_impossible, raise_unless_kept
 from planner.solver.insertion import best_insertion
-from planner.solver.meals import settle_meals
+from planner.solver.meals import settle_meals, ways_to_eat
 from planner.solver.money import Rates
-from planner.solver.route import Route, with_breaks
+from planner.solver.route import Route
 from planner.solver.schedule import itinerary_of
-from planner.solver.search import improve, straighten
+from planner.solver.search import HOLD_BACKS, TRIPS, improve, rearranged, straighten
 from planner.solver.solution import Solution, empty_solution, fill
 
 PACK_ITERATIONS = 80
@@ -99,12 +100,13 @@ def _settled(model: Model, draft: Draft, *, seed: int) -> Solution:
     drafted = _nodes(model, draft.place_ids)
     solution = _seeded(model, draft)
     fill(solution)
-    if not (drafted | model.problem.must) <= solution.used:
-        solution = improve(solution, iterations=PACK_ITERATIONS, seed=seed)
+    solution = make_room(solution)
+    if not drafted <= solution.used:
+        solution = improve(solution, iterations=PACK_ITERATIONS, seed=seed, tuning=TRIPS)
     settle_meals(model, solution, wished=drafted | model.problem.must)
     _fill_thin_days(model, solution, enough=day_window(model.request).enough_visits)
     if any(not solution.routes[day].visits for day in days_to_fill(model.problem)):
-        solution = improve(solution, iterations=PACK_ITERATIONS, seed=seed)
+        solution = improve(solution, iterations=PACK_ITERATIONS, seed=seed, tuning=TRIPS)
     settle_meals(model, solution)
     return solution
 
@@ -126,30 +128,37 @@ def _seeded(model: Model, draft: Draft) -> Solution:
 
 
 def _as_drafted(model: Model, nodes: Sequence[int], *, day: int) -> Route | None:
-    visits = [node for node in nodes if model.problem.windows[day][node]]
-    if len(visits) > model.problem.frames[day].capacity:
+    """The day in the proposed order, with meals at the proposed places to eat where that is best."""
+    problem = model.problem
+    open_then = [node for node in nodes if problem.windows[day][node]]
+    if len(open_then) > problem.frames[day].capacity + len(model.meals[day]):
         return None
-    route = with_breaks(model.problem, day=day, visits=visits)
-    if route is None:
+    routes = (
+        with_breaks(problem, day=day, visits=visits, hold_back=hold_back, venues=venues)
+        for visits, venues in ways_to_eat(model, open_then, day=day)
+        for hold_back in HOLD_BACKS
+    )
+    best = max(filter(None, routes), key=lambda route: route.score, default=None)
+    if best is None or len(best.visits) > problem.frames[day].capacity:
         return None
-    straight = straighten(model.problem, route)
-    return straight if route.travel > straight.travel * TOLERATED_DETOUR else route
+    straight = straighten(problem, best)
+    return straight if best.travel > straight.travel * TOLERATED_DETOUR else best
 
 
 def _fill_thin_days(model: Model, solution: Solution, *, enough: int) -> None:
     """Opens the candidates to days with fewer than `enough` visits, the empty ones first."""
     solution.free = set(range(model.problem.nodes)) - solution.used
     scarce = max(1, len(solution.free) // len(solution.routes))
+    grown: set[int] = set()
     while True:
         thin = [route for route in solution.routes if len(route.visits) < min(enough, scarce)]
         thin = [route for route in thin if not route.visits] or thin
-        filled = [_fill_one(solution, route) for route in thin]
-        if not any(filled):
+        filled = {route.day for route in thin if _fill_one(solution, route)}
+        if not filled:
             break
-    for route in solution.routes:
-        better = straighten(solution.problem, route)
-        if better is not route:
-            solution.replace(better)
+        grown |= filled
+    for day in sorted(grown):
+        solution.replace(rearranged(solution.problem, solution.routes[day]))
 
 
 def _fill_one(solution: Solution, route: Route) -> bool:

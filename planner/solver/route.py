@@ -6,6 +6,7 @@ lives, also across moves that are taken back. `sequence` holds nodes, and -1 - n
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import ne
 from typing import NamedTuple
 
 from planner.solver.problem import Problem, Windows, earliest_start, latest_start
@@ -149,12 +150,14 @@ def _score(problem: Problem, route: Route) -> int:
         return score - taste.empty_day
     score += sum([profit[venue.node] for venue in route.venues.values()])
     score -= taste.wait_weight * _waiting(problem, route)
-    area, before = taste.area, -1
+    timing = taste.timing
     for entry, start in zip(route.sequence, route.start, strict=True):
         if entry >= 0:
-            score -= taste.timing[entry][0 if start < NOON else 1 if start < EVENING else 2]
-            score -= taste.area_change if -1 != before != area[entry] else 0
-            before = area[entry]
+            score -= timing[entry][0 if start < NOON else 1 if start < EVENING else 2]
+    areas = [taste.area[node] for node in route.visits]
+    changes: int = sum(map(ne, areas, areas[1:]))
+    returns = changes + 1 - len(set(areas))
+    score -= taste.area_change * changes + taste.area_return * returns
     return score - THRICE_PENALTY * route.thrice
 
 
@@ -163,35 +166,3 @@ def _waiting(problem: Problem, route: Route) -> int:
     busy = sum(route.leave) - sum(route.start) + route.travel
     home = problem.travel[route.location[-1]][problem.depot]
     return route.leave[-1] + home - problem.frames[route.day].start - busy
-
-
-def with_breaks(problem: Problem, *, day: int, visits: Sequence[int], hold_back: int = 0) -> Route | None:
-    """The route of these visits with the day's breaks put in where they fall, or None.
-
-    A break is taken when its time has come, or when the next visit would outlast it. `hold_back` takes
-    breaks that much later where they still may be.
-    """
-    frame = problem.frames[day]
-    if not frame.breaks:
-        return make_route(problem, day=day, sequence=visits)
-    sequence: list[int] = []
-    clock, here, pending = frame.start, problem.depot, 0
-    for node in visits:
-        while pending < len(frame.breaks):
-            pause = frame.breaks[pending]
-            start = earliest_start(problem.windows[day][node], clock + problem.travel[here][node])
-            if start is None:
-                break
-            first, last = pause.windows[0][0], pause.windows[-1][1]
-            if clock < min(first + hold_back, last) and start + problem.service[node] <= last:
-                break
-            sequence.append(-1 - pending)
-            clock = max(clock, first) + pause.duration
-            pending += 1
-        start = earliest_start(problem.windows[day][node], clock + problem.travel[here][node])
-        if start is None:
-            return None
-        sequence.append(node)
-        clock, here = start + problem.service[node], node
-    sequence.extend(-1 - number for number in range(pending, len(frame.breaks)))
-    return make_route(problem, day=day, sequence=sequence)

@@ -6,18 +6,20 @@ from the best plan so far. Everything random comes from one seeded generator.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import permutations
 from math import exp
 from random import Random
 from statistics import median
 
+from planner.solver.breaks import with_breaks
 from planner.solver.problem import Problem
-from planner.solver.route import Route, make_route, with_breaks
+from planner.solver.route import Route, make_route
 from planner.solver.solution import Solution, fill
 
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """`heat` is the first acceptance temperature in median profits; a cycle cools it to a hundredth.
+    """`heat` is the first acceptance temperature in median profits; a cycle cools it to the part `cooled`.
 
     A stretch of at most `stretch` stops is taken out of each of at most `days` routes at a time, and one
     day's order is changed `tries` times, by turning a stretch round with the chance `turning`, else by moving
@@ -26,6 +28,7 @@ class Tuning:
 
     cycle: int = 400
     heat: float = 0.7
+    cooled: float = 0.01
     stretch: int = 6
     days: int = 4
     noise: float = 0.35
@@ -35,8 +38,13 @@ class Tuning:
 
 
 TUNING = Tuning()
+TRIPS = Tuning(heat=0.2, stretch=3, days=2)
+"""For days of a handful of visits and a search of some dozens of iterations."""
 
-HOLD_BACKS = (0, 0, 30, 60, 120)
+FEW_VISITS = 4
+"""Up to this many visits of a day, every order can be tried."""
+
+HOLD_BACKS = (0, 30, 60, 120)
 """Minutes by which breaks that fall anew are taken later than they could be."""
 
 
@@ -53,6 +61,7 @@ def improve(
     `keep_on` is asked before each and can end the search early, for a limit of time.
     """
     random = Random(seed)  # noqa: S311 - repeatable, not secret
+    moves = _Moves(start.problem, random, tuning)
     best = current = start
     cycle = min(tuning.cycle, iterations)
     hot = max(1.0, _median_profit(start.problem) * tuning.heat)
@@ -62,15 +71,12 @@ def improve(
         step = iteration % cycle
         if step == 0:
             current = best
-        temperature = hot * 0.01 ** (step / cycle)
         candidate = current.copy()
-        _ruin(candidate, random, tuning)
-        spread = tuning.noise * random.random()
-        noise = [1 + spread * (random.random() - 0.5) * 2 for _ in range(start.problem.nodes)]
-        fill(candidate, noise)
-        _polish(candidate, random, tuning)
+        moves.ruin(candidate)
+        fill(candidate, moves.noise())
+        moves.polish(candidate)
         loss = current.score - candidate.score
-        if loss <= 0 or random.random() < exp(-loss / temperature):
+        if loss <= 0 or random.random() < exp(-loss / (hot * tuning.cooled ** (step / cycle))):
             current = candidate
             if current.score > best.score:
                 best = current
@@ -82,52 +88,79 @@ def _median_profit(problem: Problem) -> float:
     return median(profits) if profits else 1.0
 
 
-def _ruin(solution: Solution, random: Random, tuning: Tuning) -> None:
-    """Takes a stretch of stops out of some days; those it must hold come back by their profit."""
-    days = [route.day for route in solution.routes if route.visits]
-    if not days:
-        return
-    for day in random.sample(days, min(len(days), random.randint(1, tuning.days))):
-        visits = solution.routes[day].visits
-        length = random.randint(1, max(1, min(tuning.stretch, (len(visits) + 1) // 2)))
-        first = random.randrange(max(1, len(visits) - length + 1))
-        thinned = _without(
-            solution.problem, solution.routes[day], set(visits[first : first + length]), random
-        )
-        if thinned is not None:
-            solution.replace(thinned)
+@dataclass(frozen=True, slots=True)
+class _Moves:
+    """The random changes of one search."""
 
+    problem: Problem
+    random: Random
+    tuning: Tuning
 
-def _without(problem: Problem, route: Route, gone: set[int], random: Random, tuning: Tuning) -> Route | None:
-    """The route without these nodes, sometimes with its breaks at other times."""
-    if problem.frames[route.day].breaks and not route.venues and random.random() < tuning.new_breaks:
-        rest = [node for node in route.visits if node not in gone]
-        moved = with_breaks(problem, day=route.day, visits=rest, hold_back=random.choice(HOLD_BACKS))
-        if moved is not None:
-            return moved
-    sequence = [entry for entry in route.sequence if entry not in gone]
-    return make_route(problem, day=route.day, sequence=sequence, venues=route.venues)
+    def ruin(self, solution: Solution) -> None:
+        """Takes a stretch of stops out of some days; those it must hold come back by their profit."""
+        days = [route.day for route in solution.routes if route.visits]
+        for day in self.random.sample(days, min(len(days), self.random.randint(1, self.tuning.days))):
+            visits = solution.routes[day].visits
+            length = self.random.randint(1, min(self.tuning.stretch, (len(visits) + 1) // 2))
+            first = self.random.randrange(len(visits) - length + 1)
+            thinned = self._without(solution.routes[day], set(visits[first : first + length]))
+            if thinned is not None:
+                solution.replace(thinned)
 
+    def _without(self, route: Route, gone: set[int]) -> Route | None:
+        """The route without these nodes, sometimes with its breaks at other times."""
+        breaks = self.problem.frames[route.day].breaks
+        if breaks and not route.venues and self.random.random() < self.tuning.new_breaks:
+            rest = [node for node in route.visits if node not in gone]
+            hold_back = self.random.choice(HOLD_BACKS)
+            moved = with_breaks(self.problem, day=route.day, visits=rest, hold_back=hold_back)
+            if moved is not None:
+                return moved
+        sequence = [entry for entry in route.sequence if entry not in gone]
+        return make_route(self.problem, day=route.day, sequence=sequence, venues=route.venues)
 
-def _polish(solution: Solution, random: Random, tuning: Tuning) -> None:
-    """Changes the order of one day a few times at random, and keeps what scores more."""
-    routes = [route for route in solution.routes if len(route.sequence) > 1]
-    if not routes:
-        return
-    route = best = random.choice(routes)
-    for _ in range(tuning.tries):
-        sequence = best.sequence
-        first, last = sorted(random.sample(range(len(sequence)), 2))
+    def noise(self) -> list[float]:
+        """A factor for each node's ratio, around 1; how far from it differs from fill to fill."""
+        spread = self.tuning.noise * self.random.random()
+        return [1 - spread + 2 * spread * self.random.random() for _ in range(self.problem.nodes)]
+
+    def polish(self, solution: Solution) -> None:
+        """Changes the order of one day a few times, and keeps what scores more."""
+        routes = [route for route in solution.routes if len(route.sequence) > 1]
+        if not routes:
+            return
+        route = best = self.random.choice(routes)
+        for _ in range(self.tuning.tries):
+            best = _better(self.problem, best, self._reordered(best.sequence))
+        if best is not route:
+            solution.replace(best)
+
+    def _reordered(self, sequence: list[int]) -> list[int]:
+        """The sequence with a stretch turned round, or one stop moved to the stretch's other end."""
+        first, last = sorted(self.random.sample(range(len(sequence)), 2))
         stretch = sequence[first : last + 1]
-        if random.random() < tuning.turning:
+        if self.random.random() < self.tuning.turning:
             stretch.reverse()
-        elif random.getrandbits(1):
+        elif self.random.getrandbits(1):
             stretch.insert(0, stretch.pop())
         else:
             stretch.append(stretch.pop(0))
-        best = _better(solution.problem, best, [*sequence[:first], *stretch, *sequence[last + 1 :]])
-    if best is not route:
-        solution.replace(best)
+        return [*sequence[:first], *stretch, *sequence[last + 1 :]]
+
+
+def rearranged(problem: Problem, route: Route) -> Route:
+    """The route's visits in the order that scores most, breaks falling as they may; meals lose their places.
+
+    Every order of a few visits is tried; more are only straightened.
+    """
+    if len(route.visits) > FEW_VISITS:
+        return straighten(problem, route)
+    orders = (
+        with_breaks(problem, day=route.day, visits=order, hold_back=hold_back)
+        for order in permutations(route.visits)
+        for hold_back in HOLD_BACKS
+    )
+    return max(filter(None, orders), key=lambda other: other.score, default=route)
 
 
 def straighten(problem: Problem, route: Route) -> Route:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
+from planner.solver.breaks import with_breaks
 from planner.solver.insertion import best_insertion
 from planner.solver.problem import Problem
-from planner.solver.route import Insertion, Route, make_route, with_breaks
+from planner.solver.route import Insertion, Route, make_route
 
 
-class NoDayFits(Exception):  # noqa: N818 - it names what was found
+class NoDayFits(Exception):
     """A day cannot even hold its breaks."""
 
 

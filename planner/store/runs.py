@@ -1,10 +1,11 @@
 """Runs: made, found, claimed by leases, taken over when a lease lapses."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
@@ -43,10 +44,21 @@ class Claim:
     run: RunRecord
 
 
+@contextmanager
+def alone(owner: Owner) -> Iterator[None]:
+    """A transaction in which nobody else starts a run of this owner: what it counts and finds stays so."""
+    with transaction.atomic():
+        if connection.vendor == "postgresql":  # SQLite lets one transaction write at a time as it is
+            with connection.cursor() as cursor:
+                key = f"{owner.scope}/{owner.client}"
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+        yield
+
+
 def create(new: NewRun, *, now: datetime, at_once: int) -> tuple[RunRecord, Recorded]:
     """The run and its first event, in one transaction. Raises TooManyRuns when `at_once` are active."""
     request, owner = new.request, new.owner
-    with transaction.atomic():
+    with alone(owner):
         if at_once and _active_of(owner).count() >= at_once:
             raise TooManyRuns
         row = Run.objects.create(

@@ -1,13 +1,13 @@
 """The whole ASGI application: the streams in front, Django behind them, the runner beside both."""
 
-from typing import Any
+from typing import Any, cast
 
 from channels.routing import ProtocolTypeRouter
 from django.core.asgi import get_asgi_application
 
 from planner import wiring
 from planner.web.lifespan import Lifespan
-from planner.web.stream import Streams
+from planner.web.stream import App, Streams
 
 
 class Application:
@@ -19,7 +19,7 @@ class Application:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if self._router is None:
-            streams = Streams(self._django, feeds=wiring.feeds())
+            streams = Streams(cast(App, self._django), feeds=wiring.feeds())
             lifespan = Lifespan(start=wiring.start_runner, stop=wiring.stop_runner)
             self._router = ProtocolTypeRouter({"http": streams, "lifespan": lifespan})
         await self._router(scope, receive, send)

@@ -55,7 +55,7 @@ NOT_FOUND = ApiError(404, "not_found")
 METHOD_NOT_ALLOWED = ApiError(405, "method_not_allowed")
 BODY_TOO_LARGE = ApiError(413, "body_too_large")
 UNAVAILABLE = ApiError(503, "unavailable", retry_after=RETRY_SECONDS)
-INTERNAL = ApiError(500, "internal")
+INTERNAL = ApiError(500, "server_error")
 CANCELLED = ApiError(409, "cancelled")
 
 

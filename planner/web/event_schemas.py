@@ -22,7 +22,7 @@ class StatusEvent(Numbered):
     type: Literal["status"]
     message: str = Field(examples=["서울 날씨 정보 수집 중..."])
     code: str = ""
-    weather: list[Weather] = []
+    weather: list[Weather] = Field([], description="A day each.")
 
 
 class ProgressEvent(Numbered):

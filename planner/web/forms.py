@@ -1,8 +1,6 @@
 """The form of a new trip. What a field may hold is decided by `domain.trip`; here it becomes sentences."""
 
-import re
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -16,6 +14,7 @@ from planner.domain.run import Delivery
 from planner.domain.trip import Budget, BudgetLevel, InvalidTrip, Language, Pace, Party, TripRequest
 from planner.ports import DestinationUnknown, Gazetteer
 from planner.web import words
+from planner.web.fields import WishesField, WonField, count_input, date_input, text_input
 
 AMOUNT = "amount"
 DEFAULT_DAYS = 3
@@ -24,48 +23,6 @@ FIELD_OF = {"budget": "budget_amount", "travelers": "adults", "interests": "othe
 
 FOLDED = ("title", "interests", "other_interests", "pace", "adults", "children", "must_see", "avoid", "notes")
 """The fields behind "more wishes", which opens when one of them has an error or a value."""
-
-
-class WishesField(forms.CharField):
-    """Wishes separated by commas or lines, as a tuple."""
-
-    def to_python(self, value: Any) -> Any:
-        return tuple(filter(None, map(str.strip, re.split(r"[,，、\n]", value or ""))))
-
-    def prepare_value(self, value: Any) -> Any:
-        return ", ".join(value) if isinstance(value, tuple | list) else value
-
-
-class WonField(forms.CharField):
-    """An amount in won, with or without separators and sign, as a Decimal; None when empty."""
-
-    def to_python(self, value: Any) -> Any:
-        digits = re.sub(r"[\s,₩원]", "", str(value or ""))
-        if not digits:
-            return None
-        try:
-            amount = Decimal(digits)
-        except InvalidOperation as error:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
-        if not amount.is_finite():
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return amount
-
-    def prepare_value(self, value: Any) -> Any:
-        return f"{value:,}" if isinstance(value, Decimal) else value
-
-
-def _text(max_chars: int, placeholder: Any = "", **attrs: Any) -> forms.TextInput:
-    return forms.TextInput(attrs={"maxlength": max_chars, "placeholder": placeholder, "class": "input", **attrs})
-
-
-def _day() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input"})
-
-
-def _count(least: int) -> forms.NumberInput:
-    limits = {"min": least, "max": trip.MAX_TRAVELERS, "inputmode": "numeric"}
-    return forms.NumberInput(attrs={"class": "input", **limits})
 
 
 WISHES_CHARS = trip.MAX_WISHES * (trip.MAX_WISH_CHARS + 2)
@@ -82,7 +39,7 @@ class TripForm(forms.Form):
     location = forms.CharField(
         label=gettext_lazy("Where to?"),
         error_messages={"required": gettext_lazy("Tell us where you want to go.")},
-        widget=_text(
+        widget=text_input(
             trip.MAX_LOCATION_CHARS,
             gettext_lazy("Seoul, Jeju, Paris …"),
             **{
@@ -95,8 +52,8 @@ class TripForm(forms.Form):
             },
         ),
     )
-    start = forms.DateField(label=gettext_lazy("First day"), widget=_day(), error_messages=NOT_A_DATE)
-    end = forms.DateField(label=gettext_lazy("Last day"), widget=_day(), error_messages=NOT_A_DATE)
+    start = forms.DateField(label=gettext_lazy("First day"), widget=date_input(), error_messages=NOT_A_DATE)
+    end = forms.DateField(label=gettext_lazy("Last day"), widget=date_input(), error_messages=NOT_A_DATE)
     budget = forms.ChoiceField(
         label=gettext_lazy("Budget"),
         widget=forms.RadioSelect,
@@ -110,12 +67,12 @@ class TripForm(forms.Form):
         label=gettext_lazy("At most, in won, for everyone"),
         required=False,
         error_messages={"invalid": gettext_lazy("Enter an amount in won, such as 500,000.")},
-        widget=_text(20, "500,000", inputmode="numeric", autocomplete="off"),
+        widget=text_input(20, "500,000", inputmode="numeric", autocomplete="off"),
     )
     title = forms.CharField(
         label=gettext_lazy("Title"),
         required=False,
-        widget=_text(trip.MAX_TITLE_CHARS, gettext_lazy("We make one if you leave it empty")),
+        widget=text_input(trip.MAX_TITLE_CHARS, gettext_lazy("We make one if you leave it empty")),
     )
     interests = forms.MultipleChoiceField(
         label=gettext_lazy("What do you enjoy?"),
@@ -126,7 +83,7 @@ class TripForm(forms.Form):
     other_interests = WishesField(
         label=gettext_lazy("Other interests"),
         required=False,
-        widget=_text(WISHES_CHARS, gettext_lazy("hanok, jazz, bookshops")),
+        widget=text_input(WISHES_CHARS, gettext_lazy("hanok, jazz, bookshops")),
     )
     pace = forms.ChoiceField(
         label=gettext_lazy("Pace"),
@@ -135,20 +92,23 @@ class TripForm(forms.Form):
         choices=[(pace.value, gettext_lazy(label)) for pace, label in words.PACES.items()],
     )
     adults = forms.IntegerField(
-        label=gettext_lazy("Adults"), required=False, widget=_count(1), error_messages=NOT_A_NUMBER
+        label=gettext_lazy("Adults"), required=False, widget=count_input(least=1), error_messages=NOT_A_NUMBER
     )
     children = forms.IntegerField(
-        label=gettext_lazy("Children"), required=False, widget=_count(0), error_messages=NOT_A_NUMBER
+        label=gettext_lazy("Children"),
+        required=False,
+        widget=count_input(least=0),
+        error_messages=NOT_A_NUMBER,
     )
     must_see = WishesField(
         label=gettext_lazy("Must see"),
         required=False,
-        widget=_text(WISHES_CHARS, gettext_lazy("Separate with commas")),
+        widget=text_input(WISHES_CHARS, gettext_lazy("Separate with commas")),
     )
     avoid = WishesField(
         label=gettext_lazy("Rather not"),
         required=False,
-        widget=_text(WISHES_CHARS, gettext_lazy("Separate with commas")),
+        widget=text_input(WISHES_CHARS, gettext_lazy("Separate with commas")),
     )
     notes = forms.CharField(
         label=gettext_lazy("Anything else we should know?"),
@@ -176,9 +136,9 @@ class TripForm(forms.Form):
     @property
     def is_unfolded(self) -> bool:
         """Whether the folded fields are to be seen at once, since one of them matters."""
-        if self.is_bound:
-            return any(name in self.errors or self.data.get(name) for name in FOLDED if name not in OFTEN_SENT)
-        return any(self.initial.get(name) for name in FOLDED if name not in OFTEN_SENT)
+        given = self.data if self.is_bound else self.initial
+        telling = (name for name in FOLDED if name not in OFTEN_SENT)
+        return any(map(given.get, telling)) or any(name in self.errors for name in FOLDED)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

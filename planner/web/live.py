@@ -35,7 +35,7 @@ from planner.domain.events import (
 from planner.domain.progress import Progress, advance
 from planner.domain.run import ENDED, Delivery, RunRecord
 from planner.domain.trip import Language
-from planner.web import present, words
+from planner.web import cards, runpage
 
 type Stretch = tuple[str, int | None]
 
@@ -116,9 +116,9 @@ def _judged(page: LivePage, before: Progress, check: Check) -> Iterable[str]:
     return [] if then == now else [_part(f"#{now.id}", "_stop.html", {"stop": now})]
 
 
-def _card(page: LivePage, progress: Progress, key: str) -> present.StopView:
+def _card(page: LivePage, progress: Progress, key: str) -> cards.StopView:
     _day, stop = progress.stops[key]
-    return present.stop_view(stop, progress.checks, page.run.request.language, final=False)
+    return cards.stop_view(stop, progress.checks, page.run.request.language, final=False)
 
 
 def _text(page: LivePage, event: TextDrafted) -> str | None:
@@ -146,89 +146,38 @@ def _end(page: LivePage) -> Iterable[str]:
     yield _days(page)
     yield _notes(page)
     yield _tally(page)
-    yield _part("#outcome", "_outcome.html", outcome_context(page.run, page.progress))
-    yield _part("#summary", "_summary.html", summary_context(page.progress))
+    yield _part("#outcome", "_outcome.html", runpage.outcome_context(page.run, page.progress))
+    yield _part("#summary", "_summary.html", runpage.summary_context(page.progress))
     yield _partial("#stop-form", "delete", "")
     yield _partial("#cursor", "delete", "")
     yield _status(page)
 
 
 def _steps(page: LivePage) -> str:
-    return _part("#steps", "_steps.html", steps_context(page.progress))
+    return _part("#steps", "_steps.html", runpage.steps_context(page.progress))
 
 
 def _status(page: LivePage) -> str:
-    line = present.status_line(page.progress, page.run.request)
+    line = runpage.status_line(page.progress, page.run.request)
     return _partial("#status", "innerHTML", escape(line))
 
 
 def _days(page: LivePage) -> str:
-    shown = {"days": present.days_of(page.progress, page.run), "ended": page.progress.status in ENDED}
+    shown = {"days": runpage.days_of(page.progress, page.run), "ended": page.progress.status in ENDED}
     return _part("#days", "_days.html", shown)
 
 
 def _day(page: LivePage, number: int) -> str:
-    day = present.live_day(page.progress, page.run.request, number)
+    day = cards.live_day(page.progress, page.run.request, number)
     return _part(f"#day-{number}", "_day.html", {"day": day})
 
 
 def _tally(page: LivePage) -> str:
-    return _part("#tally", "_tally.html", {"tally": tally_of(page.progress)})
+    return _part("#tally", "_tally.html", {"tally": runpage.tally_of(page.progress)})
 
 
 def _notes(page: LivePage) -> str:
-    return _part("#notes", "_notes.html", notes_context(page.run, page.progress))
-
-
-def steps_context(progress: Progress) -> dict[str, Any]:
-    return {"steps": present.step_views(progress), "percent": progress.percent}
-
-
-def tally_of(progress: Progress) -> tuple[tuple[str, str, int], ...]:
-    """The verdicts so far; a finished plan's are in its summary."""
-    return () if progress.plan else present.tally(progress.checks)
-
-
-def notes_context(run: RunRecord, progress: Progress) -> dict[str, Any]:
-    """The notes so far; a finished plan's are in its summary."""
-    language = run.request.language
-    codes = () if progress.plan else progress.notes
-    return {"notes": present.notes(codes, language), "text_language": language}
-
-
-def summary_context(progress: Progress) -> dict[str, Any]:
-    return {"summary": present.summary(progress.plan) if progress.plan else None}
-
-
-def outcome_context(run: RunRecord, progress: Progress) -> dict[str, Any]:
-    """How it ended and the way on; nothing while it runs."""
-    ended = progress.status if progress.status in ENDED else None
-    failure, language = progress.failure, words.viewer_language()
-    return {
-        "outcome": ended.value if ended else "",
-        "run_id": run.id,
-        "sentence": present.status_line(progress, run.request) if ended else "",
-        "suggestions": failure.details.get("suggestions", ()) if failure else (),
-        "relaxations": present.detail_sentences(failure, "relaxations", language) if failure else (),
-    }
-
-
-def page_context(run: RunRecord, progress: Progress) -> dict[str, Any]:
-    """Everything the page of this run shows at `progress.seq`."""
-    return {
-        "run": run,
-        "trip": present.trip_view(run.request, progress.plan.title if progress.plan else run.request.title),
-        "progress": progress,
-        "ended": progress.status in ENDED,
-        "streams": run.delivery is Delivery.STREAM,
-        "status": present.status_line(progress, run.request),
-        "days": present.days_of(progress, run),
-        "tally": tally_of(progress),
-        **steps_context(progress),
-        **notes_context(run, progress),
-        **summary_context(progress),
-        **outcome_context(run, progress),
-    }
+    return _part("#notes", "_notes.html", runpage.notes_context(page.run, page.progress))
 
 
 def _part(target: str, template: str, context: dict[str, Any]) -> str:

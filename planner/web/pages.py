@@ -1,9 +1,9 @@
-"""The pages for people: the form, a run, saved plans, the account. Each view says one sentence."""
+"""The pages for people: the form, a run, saved plans. Each view says one sentence."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
@@ -16,19 +16,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from planner import wiring
 from planner.domain.phrases import sentence
 from planner.domain.run import RunRecord, RunStatus
-from planner.domain.trip import MAX_TITLE_CHARS, InvalidTrip, clean_line
-from planner.store import tokens
-from planner.store.errors import PlanNotFound, RunNotFound, TokenNotFound, TooManyRuns
+from planner.domain.trip import MAX_TITLE_CHARS, InvalidTrip
+from planner.store.errors import PlanNotFound, RunNotFound, TooManyRuns
 from planner.store.plans import SavedPlan
-from planner.web import live, present, words
+from planner.web import present, runpage, words
 from planner.web.access import owner_of, visitor_of
+from planner.web.cards import plan_days
 from planner.web.forms import TripForm, initial_for, initial_from
 
 DESTINATIONS_SHOWN = 8
 SUGGESTIONS_SHOWN = 8
 MAX_QUERY_CHARS = 120
-MAX_TOKEN_NAME_CHARS = 60
-MAX_ID_DIGITS = 18
 
 
 class SeeOther(HttpResponseRedirect):
@@ -42,10 +40,11 @@ class SeeOther(HttpResponseRedirect):
 def home(request: HttpRequest) -> HttpResponse:
     """The form of a new trip; sent, it starts a run and goes to the run's page."""
     form = _trip_form(request)
-    if not form.is_bound or not form.is_valid():
+    if not form.is_valid():
         return render(request, "planner/home.html", _home_context(form), status=422 if form.is_bound else 200)
+    wanted, owner = form.trip_request(), visitor_of(request)
     try:
-        made = wiring.runs().start(form.trip_request(), owner=visitor_of(request), delivery=form.delivery_wish())
+        made = wiring.runs().start(wanted, owner=owner, delivery=form.delivery_wish())
     except TooManyRuns:
         return _too_many_runs(request, form)
     return SeeOther(resolve_url("run", made.id))
@@ -70,7 +69,7 @@ def run(request: HttpRequest, run_id: str) -> HttpResponse:
             return SeeOther(resolve_url("plan", run_id))
         progress = replace(progress, status=found.status, closed=True)
     template = "planner/run.html#state" if request.headers.get("HX-Request") else "planner/run.html"
-    response = render(request, template, live.page_context(found, progress))
+    response = render(request, template, runpage.page_context(found, progress))
     patch_vary_headers(response, ["HX-Request"])
     return response
 
@@ -92,9 +91,14 @@ def plans(request: HttpRequest) -> HttpResponse:
     listing = wiring.plans().listing(owner_of(request), query=query, page=_page_number(request))
     if listing.page > listing.pages:
         raise Http404
-    cards = [present.card_of(summary) for summary in listing.items]
-    pages = {"previous_page": listing.page - 1, "next_page": listing.page + 1}
-    return render(request, "planner/plans.html", {"listing": listing, "cards": cards, "query": query, **pages})
+    context = {
+        "listing": listing,
+        "cards": [present.card_of(summary) for summary in listing.items],
+        "query": query,
+        "previous_page": listing.page - 1,
+        "next_page": listing.page + 1,
+    }
+    return render(request, "planner/plans.html", context)
 
 
 @never_cache
@@ -111,8 +115,8 @@ def rename(request: HttpRequest, plan_id: str) -> HttpResponse:
     except PlanNotFound as error:
         raise Http404 from error
     except InvalidTrip as error:
-        wrong = {"title_error": sentence(error.problems["title"], words.viewer_language()), "new_title": title}
-        context = {**_plan_context(_plan_or_404(request, plan_id)), **wrong}
+        problem = sentence(error.problems["title"], words.viewer_language())
+        context = _plan_context(_plan_or_404(request, plan_id)) | {"title_error": problem, "new_title": title}
         return render(request, "planner/plan.html", context, status=422)
     return SeeOther(resolve_url("plan", plan_id))
 
@@ -128,51 +132,15 @@ def delete(request: HttpRequest, plan_id: str) -> HttpResponse:
     return SeeOther(resolve_url("plans"))
 
 
-@never_cache
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def account(request: HttpRequest) -> HttpResponse:
-    """The account and its API tokens; a POST makes one or takes one back."""
-    if "revoke" in request.POST:
-        return _revoked(request)
-    made = _made_token(request) if request.method == "POST" else {}
-    context = {"tokens": tokens.listing(_user_id(request)), "max_name_chars": MAX_TOKEN_NAME_CHARS, **made}
-    return render(request, "planner/account.html", context, status=422 if "token_error" in made else 200)
-
-
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Shown when a form is too old or does not come from here."""
     return render(request, "planner/403_csrf.html", status=403)
 
 
-def _made_token(request: HttpRequest) -> dict[str, Any]:
-    name = clean_line(request.POST.get("name", ""))
-    if not name or len(name) > MAX_TOKEN_NAME_CHARS:
-        return {"token_error": sentence("too_long" if name else "required", words.viewer_language())}
-    return {"new_token": tokens.make(_user_id(request), name, now=wiring.now())}
-
-
-def _revoked(request: HttpRequest) -> HttpResponse:
-    number = request.POST["revoke"]
-    if not number.isascii() or not number.isdigit() or len(number) > MAX_ID_DIGITS:
-        raise Http404
-    try:
-        tokens.revoke(int(number), _user_id(request))
-    except TokenNotFound as error:
-        raise Http404 from error
-    return SeeOther(resolve_url("account"))
-
-
-def _user_id(request: HttpRequest) -> int:
-    assert request.user.pk is not None, "only a signed-in user gets here"
-    return request.user.pk
-
-
 def _trip_form(request: HttpRequest) -> TripForm:
-    tools = {"gazetteer": wiring.gazetteer(), "language": words.viewer_language()}
-    if request.method == "POST":
-        return TripForm(request.POST, **tools)
-    return TripForm(initial={**initial_for(localdate()), **_asked_before(request)}, **tools)
+    sent = request.POST if request.method == "POST" else None
+    initial = None if sent else {**initial_for(localdate()), **_asked_before(request)}
+    return TripForm(sent, initial=initial, gazetteer=wiring.gazetteer(), language=words.viewer_language())
 
 
 def _asked_before(request: HttpRequest) -> dict[str, Any]:
@@ -201,7 +169,7 @@ def _plan_context(saved: SavedPlan) -> dict[str, Any]:
     return {
         "saved": saved,
         "trip": present.trip_view(saved.plan.request, saved.title),
-        "days": present.plan_days(saved.plan),
+        "days": plan_days(saved.plan),
         "summary": present.summary(saved.plan),
         "max_title_chars": MAX_TITLE_CHARS,
         "ended": True,
@@ -215,9 +183,9 @@ def _names(destinations: Any) -> list[str]:
 
 def _page_number(request: HttpRequest) -> int:
     text = request.GET.get("page", "1")
-    if not text.isascii() or not text.isdigit() or not 0 < int(text[:7]):
+    if not re.fullmatch("[1-9][0-9]{0,6}", text):
         raise BadRequest("page must be a number from 1")
-    return int(text[:7])
+    return int(text)
 
 
 def _run_or_404(request: HttpRequest, run_id: str) -> RunRecord:

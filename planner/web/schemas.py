@@ -15,15 +15,15 @@ from planner.domain.itinerary import StopKind, TravelMode, Verification
 from planner.domain.run import Delivery, FailureCode, RunStatus, Step
 from planner.domain.trip import Language
 
-type Id = Annotated[str, Field(pattern="^[0-9a-f]{32}$", examples=["5f0c6f1e9a7b4d53a1c2e3f405162738"])]
-type Date = Annotated[str, Field(json_schema_extra={"format": "date"}, examples=["2026-11-24"])]
-type Moment = Annotated[
+Id = Annotated[str, Field(pattern="^[0-9a-f]{32}$", examples=["5f0c6f1e9a7b4d53a1c2e3f405162738"])]
+Date = Annotated[str, Field(json_schema_extra={"format": "date"}, examples=["2026-11-24"])]
+Moment = Annotated[
     str, Field(json_schema_extra={"format": "date-time"}, examples=["2026-11-22T10:00:00.000000+00:00"])
 ]
-type Clock = Annotated[str, Field(pattern="^[0-2][0-9]:[0-5][0-9]$", examples=["09:30"])]
-type Won = Annotated[int, Field(description="Won, for the whole party.", examples=[42000])]
-type DayNumber = Annotated[int, Field(ge=1, description="Day of the trip, from 1.")]
-type Percent = Annotated[int, Field(ge=0, le=100)]
+Clock = Annotated[str, Field(pattern="^[0-2][0-9]:[0-5][0-9]$", examples=["09:30"])]
+Won = Annotated[int, Field(description="Won, for the whole party.", examples=[42000])]
+DayNumber = Annotated[int, Field(ge=1, description="Day of the trip, from 1.")]
+Percent = Annotated[int, Field(ge=0, le=100)]
 
 
 class Wire(BaseModel):
@@ -237,12 +237,14 @@ class ErrorDetail(Wire):
     message: str = Field(examples=["입력값을 확인해 주세요."])
     fields: dict[str, str] = Field(examples=[{"endDate": "돌아오는 날이 떠나는 날보다 빠릅니다."}])
     """A sentence for each wrong field, by its name."""
-    suggestions: list[str] = []
-    conflicts: list[Reason] = []
-    relaxations: list[Reason] = []
+    suggestions: list[str] = Field([], description="Places that can be planned.")
+    conflicts: list[Reason] = Field([], description="The wishes that cannot all be met.")
+    relaxations: list[Reason] = Field([], description="What would do instead.")
 
 
 class Error(Wire):
     """Every error answer has this shape."""
 
-    error: ErrorDetail
+    error: ErrorDetail = Field(
+        examples=[{"code": "invalid_input", "message": "…", "fields": {"endDate": "…"}}],
+    )

@@ -82,17 +82,17 @@ class Streams:
 
     async def _events(self, request: Request, receive: Receive, send: Send) -> None:
         """GET: a run's events above the reader's cursor, then what comes."""
-        run, seen = await _opened(request, EVENTS_PATH)
+        run, seen, after = await _opened(request, EVENTS_PATH)
         await self._stream(
-            receive, send, run=run, seen=seen, after=request.cursor, headers=[("x-run-id", run.id)]
+            receive, send, run=run, seen=seen, after=after, headers=[("x-run-id", run.id)]
         )
 
     async def _live(self, request: Request, receive: Receive, send: Send) -> None:
         """GET: the same for our own page, as HTML."""
         from planner.web import live
 
-        run, seen = await _opened(request, LIVE_PATH)
-        before = await in_database(wiring.runs().progress, run.id, until=request.cursor)
+        run, seen, after = await _opened(request, LIVE_PATH)
+        before = await in_database(wiring.runs().progress, run.id, until=after)
         page = live.page_for(run, _page_language(request), before)
 
         def render(record: Recorded) -> bytes:
@@ -100,7 +100,7 @@ class Streams:
 
         await sse.begin(send)
         gap = sse.named_message("gap", run.last_seq)
-        await self._follow(receive, send, run=run, render=render, seen=seen, after=request.cursor, gap=gap)
+        await self._follow(receive, send, run=run, render=render, seen=seen, after=after, gap=gap)
 
     async def _stream(
         self,
@@ -187,8 +187,11 @@ class Streams:
             await self._feeds.leave(follower)
 
 
-async def _opened(request: Request, path: re.Pattern[str]) -> tuple[RunRecord, list[Recorded]]:
-    """The run a path names, when the caller may read it, and its first events above the cursor."""
+async def _opened(request: Request, path: re.Pattern[str]) -> tuple[RunRecord, list[Recorded], int]:
+    """The run a path names, when the caller may read it, its first events above the cursor, and the cursor.
+
+    A cursor past the end of the log, which no reader of ours has, counts as the end.
+    """
     if request.method != "GET":
         raise errors.Refused(errors.METHOD_NOT_ALLOWED)
     named = path.fullmatch(request.path)
@@ -198,7 +201,8 @@ async def _opened(request: Request, path: re.Pattern[str]) -> tuple[RunRecord, l
     def opened() -> tuple[RunRecord, list[Recorded]]:
         return wiring.runs().open(run_id, owner=access.identify(given, run_id=run_id), after=after)
 
-    return await in_database(opened)
+    run, seen = await in_database(opened)
+    return run, seen, min(after, run.last_seq)
 
 
 async def _posted(request: Request, receive: Receive) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from babel.dates import format_skeleton
+from babel.dates import format_interval, format_skeleton
 from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
@@ -65,6 +65,7 @@ CATEGORIES: dict[Category, tuple[str, str]] = {
     Category.ZOO: ("🦒", gettext_noop("Zoo")),
     Category.SPA: ("♨️", gettext_noop("Hot spring & spa")),
 }
+TO = "\N{EN DASH}"
 MEAL = ("🍽️", gettext_noop("Meal"))
 ELSEWHERE = ("📍", gettext_noop("Place"))
 SKY_ICONS: dict[Sky, str] = {
@@ -105,16 +106,16 @@ def long_date(day: date) -> str:
 
 
 def date_span(start: date, end: date) -> str:
-    """From the first day to the last, the year first named: "2026. 11. 24. – 26."."""
-    first = format_skeleton("yMMMd", start, locale=viewer_language())
-    if start == end:
-        return first
-    skeleton = "MMMd" if start.year == end.year else "yMMMd"
-    return f"{first} – {format_skeleton(skeleton, end, locale=viewer_language())}"
+    """From the first day to the last, naming once what they share: "Nov 24 to 26, 2026"."""
+    return format_interval(start, end, "yMMMd", locale=viewer_language())
 
 
 def length(days: int) -> str:
     return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+
+
+def stops(count: int) -> str:
+    return ngettext("%(count)s stop", "%(count)s stops", count) % {"count": count}
 
 
 def party(party: Party) -> str:
@@ -158,7 +159,7 @@ def hours(opening: Sequence[Interval] | None) -> str:
         return _("Closed on this day")
     if any(interval.start == 0 and interval.end >= DAY_MINUTES for interval in opening):
         return _("Always open")
-    spans = ", ".join(f"{clock(interval.start)}–{clock(interval.end)}" for interval in opening)
+    spans = ", ".join(f"{clock(interval.start)}{TO}{clock(interval.end)}" for interval in opening)
     last = opening[-1]
     if last.last_entry < last.end:
         return _("%(hours)s (last entry %(entry)s)") % {"hours": spans, "entry": clock(last.last_entry)}

@@ -8,7 +8,8 @@ import argparse
 import asyncio
 import json
 import re
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+import sys
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import cycle
 from typing import Any
@@ -25,7 +26,7 @@ SLOW_SECONDS = 0.2
 # Google's serialiser writes these as escapes; google-genai would take a bare U+2028 for the end of a line
 ESCAPED = re.compile("[<>\u007f-\u009f\u200b-\u200f\u2028-\u202e]")
 
-type Play = Callable[["Stream"], Awaitable[None]]
+type Play = Callable[["Stream"], Coroutine[Any, Any, None]]
 
 
 @dataclass(slots=True)
@@ -103,9 +104,10 @@ async def slow(stream: Stream) -> None:
 
 
 async def rate_limited(stream: Stream) -> None:
-    if stream.number > 1:
-        return await good(stream)
-    await stream.error(429, "RESOURCE_EXHAUSTED", retry_delay="0.05s")
+    if stream.number == 1:
+        await stream.error(429, "RESOURCE_EXHAUSTED", retry_delay="0.05s")
+    else:
+        await good(stream)
 
 
 async def always_rate_limited(stream: Stream) -> None:
@@ -136,7 +138,7 @@ async def unknown_model(stream: Stream) -> None:
     await stream.error(404, "NOT_FOUND")
 
 
-async def silent(stream: Stream) -> None:
+async def silent(_: Stream) -> None:
     await asyncio.Event().wait()
 
 
@@ -171,10 +173,11 @@ async def reset(stream: Stream) -> None:
 
 async def reset_once(stream: Stream) -> None:
     """The first connection breaks before any text."""
-    if stream.number > 1:
-        return await good(stream)
-    await stream.begin()
-    stream.exchange.reset()
+    if stream.number == 1:
+        await stream.begin()
+        stream.exchange.reset()
+    else:
+        await good(stream)
 
 
 async def refused(stream: Stream) -> None:
@@ -233,15 +236,15 @@ async def garbled(stream: Stream) -> None:
     await stream.exchange.end()
 
 
-SCRIPTS: Mapping[str, Play] = {
-    play.__name__: play
-    for play in (
-        good, slow, rate_limited, always_rate_limited, out_of_quota, overloaded, overloaded_once, bad_request,
-        forbidden, unknown_model, silent, silent_once, stalled, truncated, cut_off, unsigned, reset, reset_once,
-        refused, recited, blocked, prose, wrong_json, broken_json, unknown_ids, repeats, empty, fenced, injected,
-        garbled,
-    )
-}  # fmt: skip
+PLAYS: tuple[Play, ...] = (
+    *(good, slow, injected, fenced, repeats),
+    *(rate_limited, always_rate_limited, out_of_quota, overloaded, overloaded_once),
+    *(bad_request, forbidden, unknown_model),
+    *(silent, silent_once, stalled, truncated, cut_off, unsigned, reset, reset_once),
+    *(refused, recited, blocked),
+    *(prose, wrong_json, broken_json, unknown_ids, empty, garbled),
+)
+SCRIPTS: Mapping[str, Play] = {play.__name__: play for play in PLAYS}
 
 
 class GeminiServer(LoopbackServer):
@@ -255,15 +258,17 @@ class GeminiServer(LoopbackServer):
     async def _play(self, exchange: Exchange) -> None:
         endpoint = ENDPOINT.match(exchange.path)
         if endpoint is None or exchange.method != "POST":
-            return await exchange.answer_json(404, {"error": {"code": 404, "status": "NOT_FOUND"}})
-        stream = Stream(exchange, endpoint["model"], len(self.exchanges), self.delay_seconds)
-        await SCRIPTS[self.script](stream)
+            await exchange.answer_json(404, {"error": {"code": 404, "status": "NOT_FOUND"}})
+        else:
+            stream = Stream(exchange, endpoint["model"], len(self.exchanges), self.delay_seconds)
+            await SCRIPTS[self.script](stream)
 
 
 async def serve(port: int, script: str, delay_seconds: float) -> None:
     server = GeminiServer(script, delay_seconds=delay_seconds)
     await server.start(port)
-    print(f"listening on {server.url}", flush=True)
+    sys.stdout.write(f"listening on {server.url}\n")
+    sys.stdout.flush()
     await server.serve_forever()
 
 

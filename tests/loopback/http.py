@@ -74,12 +74,13 @@ type Handler = Callable[[Exchange], Awaitable[None]]
 
 
 class LoopbackServer:
-    """Serves a handler on a port of its own; use as an async context manager."""
+    """Serves a handler on a port of its own: an async context manager. The first request sets `asked`."""
 
     def __init__(self, handler: Handler) -> None:
         self._handler = handler
         self._server: asyncio.Server | None = None
         self.exchanges: list[Exchange] = []
+        self.asked = asyncio.Event()
 
     @property
     def url(self) -> str:
@@ -107,6 +108,7 @@ class LoopbackServer:
             with suppress(ConnectionError, asyncio.IncompleteReadError):
                 exchange = await _received(reader, writer)
                 self.exchanges.append(exchange)
+                self.asked.set()
                 await self._answered(exchange, reader)
         finally:
             writer.close()
@@ -118,15 +120,17 @@ class LoopbackServer:
         leaving = asyncio.ensure_future(reader.read(1))
         try:
             await asyncio.wait((answering, leaving), return_when=asyncio.FIRST_COMPLETED)
-            if not answering.done():
-                exchange.left_at = asyncio.get_running_loop().time()
-                exchange.left.set()
         finally:
-            for task in (answering, leaving):
-                task.cancel()
-            results = await asyncio.gather(answering, leaving, return_exceptions=True)
-        if isinstance(results[0], Exception) and not isinstance(results[0], ConnectionError):
-            raise results[0]
+            has_left = not answering.done()
+            answering.cancel()
+            leaving.cancel()
+            outcome, _ = await asyncio.gather(answering, leaving, return_exceptions=True)
+        # a client that leaves is noticed by the read or by the write, whichever comes first
+        if has_left or isinstance(outcome, ConnectionError):
+            exchange.left_at = asyncio.get_running_loop().time()
+            exchange.left.set()
+        elif isinstance(outcome, Exception):
+            raise outcome
 
 
 async def _received(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Exchange:

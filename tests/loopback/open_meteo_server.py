@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -101,7 +100,7 @@ async def other_days(exchange: Exchange) -> None:
     await exchange.answer_json(200, forecast(date(2001, 1, 1), date(2001, 1, 2)))
 
 
-async def silent(exchange: Exchange) -> None:
+async def silent(_: Exchange) -> None:
     await asyncio.Event().wait()
 
 
@@ -118,15 +117,12 @@ async def reset(exchange: Exchange) -> None:
     exchange.reset()
 
 
-type Play = Callable[[Exchange], Awaitable[None]]
-
-SCRIPTS: Mapping[str, Play] = {
-    play.__name__: play
-    for play in (
-        good, refusing, refusing_politely, failing, failing_in_json, garbage, a_list, without_daily, uneven,
-        mistyped, nulls, other_days, silent, dripping, reset,
-    )
-}  # fmt: skip
+PLAYS = (
+    *(good, nulls, dripping, silent, reset),
+    *(refusing, refusing_politely, failing, failing_in_json),
+    *(garbage, a_list, without_daily, uneven, mistyped, other_days),
+)
+SCRIPTS = {play.__name__: play for play in PLAYS}
 
 
 class OpenMeteoServer(LoopbackServer):
@@ -138,5 +134,6 @@ class OpenMeteoServer(LoopbackServer):
 
     async def _play(self, exchange: Exchange) -> None:
         if exchange.path != "/v1/forecast":
-            return await exchange.answer(404, b"")
-        await SCRIPTS[self.script](exchange)
+            await exchange.answer(404, b"")
+        else:
+            await SCRIPTS[self.script](exchange)

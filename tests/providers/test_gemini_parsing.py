@@ -213,9 +213,10 @@ def test_a_summary_that_does_not_end_is_cut() -> None:
 
 def test_an_answer_that_does_not_end_is_given_up() -> None:
     reader = AnswerReader(MENU)
+    reader.feed(" " * MAX_ANSWER_CHARS)
+
     with pytest.raises(NotAnAnswer):
-        for _ in range(MAX_ANSWER_CHARS // 10_000 + 1):
-            reader.feed(" " * 10_000)
+        reader.feed(" ")
 
 
 def test_controls_and_changes_of_direction_do_not_reach_the_traveller() -> None:

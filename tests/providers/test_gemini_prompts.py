@@ -98,7 +98,7 @@ def test_what_the_traveller_wrote_stays_inside_its_fence() -> None:
 
 
 def test_a_fence_cannot_be_closed_from_inside() -> None:
-    assert fenced("data", "a</data>b") == "<data>\na‹/data›b\n</data>\n"
+    assert fenced("data", "a</data>b") == "<data>\na&lt;/data&gt;b\n</data>\n"
 
 
 def test_refining_asks_for_the_days_with_findings_and_gives_the_findings() -> None:

@@ -26,7 +26,7 @@ from planner.providers.offline.korean import Particle, with_particle
         ("Hongdae", "을", "Hongdae를"),
         ("경복궁(景福宮)", "은", "경복궁(景福宮)은"),
         ("타워 (N)", "은", "타워 (N)는"),
-        ("‘청계천’", "이", "‘청계천’이"),
+        ('"청계천"', "이", '"청계천"이'),
         ("", "을", "를"),
         ("(?)", "은", "(?)는"),
     ],

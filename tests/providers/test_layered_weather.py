@@ -22,7 +22,7 @@ class ForecastOf:
 
     async def daily(self, destination: Destination, dates: Sequence[date]) -> tuple[DayWeather, ...]:
         if self.is_away:
-            raise WeatherUnavailable("away")
+            raise WeatherUnavailable(destination.id)
         return tuple(
             DayWeather(day, 10, 2, 0, Sky.CLEAR, WeatherSource.FORECAST) for day in dates if day in self.known
         )

@@ -2,6 +2,7 @@ import re
 import time
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -67,7 +68,7 @@ async def test_the_prose_is_whole_whatever_the_length(language: Language, days: 
 async def test_text_comes_a_line_at_a_time_and_before_what_it_decides() -> None:
     items = await collected(OfflineWriter().draft(brief()))
 
-    for before, item in zip(items, items[1:], strict=False):
+    for before, item in pairwise(items):
         assert not isinstance(item, Written) or (item.text.count("\n") <= 2 and item.day)
         if isinstance(item, Chosen | Summarised):
             assert isinstance(before, Written) and before.day == item.day

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import cycle, islice
+from typing import Any
 
 from planner.domain.facts import (
     Category,
@@ -35,51 +36,84 @@ AREAS = {
 NINE_TO_SIX = OpeningHours((HoursRule((Interval(540, 1080, 1020),)),))
 NOT_ON_TUESDAYS = replace(NINE_TO_SIX, closures=Closures(weekdays=frozenset({1})))
 NO_GATE = OpeningHours((HoursRule(ALWAYS),))
+TEN_TO_ONE_AT_NIGHT = OpeningHours((HoursRule((Interval(600, 1500, 1440),)),))
 
 
-def place(
-    slug: str,
-    ko: str,
-    en: str,
-    *,
-    category: Category,
-    area: str = "jongno",
-    popularity: int = 3,
-    hours: OpeningHours | None = NINE_TO_SIX,
-    fee: int | None = 0,
-    indoor: bool | None = False,
-    best_time: PartOfDay | None = None,
-) -> Place:
-    return Place(
+def place(slug: str, ko: str, en: str, *, category: Category, **facts: Any) -> Place:
+    """A free place in the old town, open from nine to six, but for the facts given."""
+    plain = Place(
         id=f"seoul-{slug}",
         names=Names(ko, en),
         category=category,
         lat=37.57,
         lon=126.98,
-        area=area,
+        area="jongno",
         minutes=90,
-        popularity=popularity,
+        popularity=3,
         source="atlas",
-        hours=hours,
-        fee=None if fee is None else Fee(Decimal(fee)),
-        indoor=indoor,
-        best_time=best_time,
+        hours=NINE_TO_SIX,
+        fee=fee(0),
+        indoor=False,
     )
+    return replace(plain, **facts)
 
 
+def fee(adult: int) -> Fee:
+    return Fee(Decimal(adult))
+
+
+FAMOUS_AND_OPEN = {"popularity": 5, "hours": NO_GATE}
+IN_MYEONGDONG = {"area": "myeongdong", "popularity": 5}
 PLACES = (
-    place("gyeongbokgung", "경복궁", "Gyeongbokgung Palace", category=Category.PALACE, popularity=5,
-          hours=NOT_ON_TUESDAYS, fee=3000, best_time=PartOfDay.MORNING),
-    place("bukchon", "북촌한옥마을", "Bukchon Hanok Village", category=Category.STREET, popularity=5, hours=NO_GATE),
+    place(
+        "gyeongbokgung",
+        "경복궁",
+        "Gyeongbokgung Palace",
+        category=Category.PALACE,
+        popularity=5,
+        hours=NOT_ON_TUESDAYS,
+        fee=fee(3_000),
+        best_time=PartOfDay.MORNING,
+    ),
+    place("bukchon", "북촌한옥마을", "Bukchon Hanok Village", category=Category.STREET, **FAMOUS_AND_OPEN),
     place("insadong", "인사동 거리", "Insadong", category=Category.STREET, hours=NO_GATE),
     place("gwangjang", "광장시장", "Gwangjang Market", category=Category.MARKET, popularity=4, indoor=True),
-    place("namsan", "N서울타워", "N Seoul Tower", category=Category.VIEWPOINT, area="myeongdong", popularity=5,
-          hours=OpeningHours((HoursRule((Interval(600, 1500, 1440),)),)), fee=21000, best_time=PartOfDay.EVENING),
-    place("myeongdong", "명동", "Myeongdong", category=Category.SHOPPING, area="myeongdong", popularity=5, hours=NO_GATE),
-    place("mmca", "국립현대미술관 서울", "MMCA Seoul", category=Category.GALLERY, indoor=True, fee=None, hours=None),
-    place("coex", "코엑스 아쿠아리움", "COEX Aquarium", category=Category.AQUARIUM, area="gangnam", indoor=True, fee=33000),
+    place(
+        "namsan",
+        "N서울타워",
+        "N Seoul Tower",
+        category=Category.VIEWPOINT,
+        hours=TEN_TO_ONE_AT_NIGHT,
+        fee=fee(21_000),
+        best_time=PartOfDay.EVENING,
+        **IN_MYEONGDONG,
+    ),
+    place("myeongdong", "명동", "Myeongdong", category=Category.SHOPPING, hours=NO_GATE, **IN_MYEONGDONG),
+    place(
+        "mmca",
+        "국립현대미술관 서울",
+        "MMCA Seoul",
+        category=Category.GALLERY,
+        indoor=True,
+        fee=None,
+        hours=None,
+    ),
+    place(
+        "coex",
+        "코엑스 아쿠아리움",
+        "COEX Aquarium",
+        category=Category.AQUARIUM,
+        area="gangnam",
+        indoor=True,
+        fee=fee(33_000),
+    ),
     place("bongeunsa", "봉은사", "Bongeunsa Temple", category=Category.TEMPLE, area="gangnam"),
-)  # fmt: skip
+)
+MONTHS = (
+    *((2, 17, 6), (5, 28, 6), (11, 37, 7), (18, 73, 8), (23, 104, 9), (27, 130, 10)),
+    *((29, 414, 16), (30, 348, 14), (26, 142, 9), (20, 52, 6), (12, 51, 9), (4, 23, 7)),
+)
+"""Mean high °C, mm of rain and days with rain, from January."""
 
 SEOUL = Destination(
     id="seoul",
@@ -91,15 +125,11 @@ SEOUL = Destination(
     lon=126.978,
     areas=AREAS,
     climate=tuple(
-        MonthClimate(high_c=high, low_c=high - 9, rain_mm=rain, rain_days=days)
-        for high, rain, days in (
-            (2, 17, 6), (5, 28, 6), (11, 37, 7), (18, 73, 8), (23, 104, 9), (27, 130, 10),
-            (29, 414, 16), (30, 348, 14), (26, 142, 9), (20, 52, 6), (12, 51, 9), (4, 23, 7),
-        )
+        MonthClimate(high_c=high, low_c=high - 9, rain_mm=rain, rain_days=days) for high, rain, days in MONTHS
     ),
     costs={BudgetLevel.MEDIUM: LevelCosts(Decimal(15000), Decimal(8000), Decimal(120000))},
     transit=Transit(kmh=18, wait_minutes=8),
-)  # fmt: skip
+)
 
 
 def stop_at(visited: Place, start: int, day: date) -> Stop:

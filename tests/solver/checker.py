@@ -69,7 +69,7 @@ def _money(
             total += stop.cost_krw
             fee = places[stop.place_id].fee if stop.place_id in places else None
             if stop.kind == "visit":
-                child = fee.adult if fee and fee.child is None else fee.child if fee else 0
+                child = Decimal(0) if fee is None else fee.adult if fee.child is None else fee.child
                 heads = (
                     fee.adult * request.party.adults + child * request.party.children if fee else Decimal(0)
                 )

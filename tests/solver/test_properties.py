@@ -18,7 +18,8 @@ thorough = settings(
 
 
 def assert_can_be_told(refusal: Infeasible) -> None:
-    assert refusal.conflicts and refusal.relaxations
+    assert refusal.conflicts
+    assert refusal.relaxations
     for reason in (*refusal.conflicts, *refusal.relaxations):
         for language in Language:
             assert "{" not in sentence(reason.code, reason.params, language)

@@ -119,7 +119,9 @@ MARKET = stop(
     "seoul-gwangjang", "광장시장", "Gwangjang Market", "10:30", 90,
     category=Category.MARKET, opening=None, leg=ride(18),
 )  # fmt: skip
-PARK = stop("seoul-haneul", "하늘공원", "Haneul Park", "13:30", 90, category=Category.PARK, area="mapo", leg=ride(36))
+PARK = stop(
+    "seoul-haneul", "하늘공원", "Haneul Park", "13:30", 90, category=Category.PARK, area="mapo", leg=ride(36)
+)
 SHRINE = stop("seoul-jongmyo", "종묘", "Jongmyo Shrine", "09:00", 70, category=Category.SHRINE)
 
 WEATHER = (
@@ -135,10 +137,30 @@ def judged(key: str, verdict: Verdict, rule: str = "open", reason: str | None = 
 def plan(language: Language = Language.KOREAN) -> Plan:
     verified, repaired = Verification.VERIFIED, Verification.REPAIRED
     days = (
-        Day(1, START, (PALACE, VILLAGE, LUNCH, MUSEUM, TOWER), WEATHER[0], Decimal(9300), "궁궐과 한옥, 그리고 야경"),
-        Day(2, START + timedelta(days=1), (MARKET, PARK), WEATHER[1], Decimal(9300), "시장에서 시작하는 느긋한 하루"),
+        Day(
+            1,
+            START,
+            (PALACE, VILLAGE, LUNCH, MUSEUM, TOWER),
+            WEATHER[0],
+            Decimal(9300),
+            "궁궐과 한옥, 그리고 야경",
+        ),
+        Day(
+            2,
+            START + timedelta(days=1),
+            (MARKET, PARK),
+            WEATHER[1],
+            Decimal(9300),
+            "시장에서 시작하는 느긋한 하루",
+        ),
     )
-    verdicts = {PALACE.key: verified, VILLAGE.key: verified, LUNCH.key: verified, MUSEUM.key: repaired, TOWER.key: verified}
+    verdicts = {
+        PALACE.key: verified,
+        VILLAGE.key: verified,
+        LUNCH.key: verified,
+        MUSEUM.key: repaired,
+        TOWER.key: verified,
+    }
     return Plan(
         run_id=RUN_ID,
         title=request(language).title,
@@ -173,7 +195,7 @@ def beginning() -> list[RunEvent]:
         StopPlanned(1, VILLAGE),
         TextDrafted("서울에서의 이틀, <천천히> & 깊게.\n\n", "draft"),
         TextDrafted("1일차: 경복궁에서 ", "draft", 1),
-        TextDrafted("시작합니다.\r\n\n\n  광화문 앞 \"수문장\" 교대식을", "draft", 1),
+        TextDrafted('시작합니다.\r\n\n\n  광화문 앞 "수문장" 교대식을', "draft", 1),
         TextDrafted(" 놓치지 마세요.\n", "draft", 1),
         StopPlanned(2, SHRINE),
         StopPlanned(2, MARKET),
@@ -185,7 +207,11 @@ def middle() -> list[RunEvent]:
     return [
         PartDiscarded("draft", (2,)),
         TextDrafted("다시 씁니다.\n1일차: 궁궐과 한옥을 ", "draft-2", None),
-        TextDrafted("걷는 하루입니다. 오후에는 미술관에서 쉬었다가 남산에 올라 해가 지는 도시를 봅니다.\n", "draft-2", None),
+        TextDrafted(
+            "걷는 하루입니다. 오후에는 미술관에서 쉬었다가 남산에 올라 해가 지는 도시를 봅니다.\n",
+            "draft-2",
+            None,
+        ),
         StopPlanned(1, LUNCH),
         StopPlanned(1, TOWER),
         StopPlanned(2, MARKET),

@@ -7,7 +7,10 @@ import threading
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import httpx
 
 from planner.domain.checks import Check
 from planner.domain.trip import Language
@@ -27,6 +30,12 @@ logger = logging.getLogger(__name__)
 MAX_RETRY_WAIT_SECONDS = 5.0
 """A longer wait than this is not worth it with a traveller watching: the solver's plan is at hand."""
 MAX_CONNECTIONS = 1_000
+IMPORTED_ON_FIRST_USE = (
+    "langchain_core.tracers.langchain",
+    "langchain_core.tracers.context",
+    "anyio.streams.tls",
+)
+"""What the library would import while streaming its first answer: 60 ms in which every other stream stands."""
 
 type Arrivals = asyncio.Queue[AIMessageChunk | AnswerFailed | None]
 
@@ -62,12 +71,9 @@ class GeminiWriter:
         self._built: ChatGoogleGenerativeAI | None = None
         self._building = threading.Lock()
 
-    def warm_up(self) -> "ChatGoogleGenerativeAI":
-        """Imports the library and builds the client, once: about a second, so not on an event loop."""
-        with self._building:
-            if self._built is None:
-                self._built = _chat_model(api_key=self._api_key, model=self._model, base_url=self._base_url)
-            return self._built
+    def warm_up(self) -> None:
+        """Imports the library and builds the client: a second or two, so not on an event loop."""
+        self._chat_model()
 
     async def aclose(self) -> None:
         """Closes the connections, on the loop that used them; the next use builds a client anew."""
@@ -75,6 +81,12 @@ class GeminiWriter:
             built, self._built = self._built, None
         if built is not None:
             await built.aclose()
+
+    def _chat_model(self) -> "ChatGoogleGenerativeAI":
+        with self._building:
+            if self._built is None:
+                self._built = _chat_model(api_key=self._api_key, model=self._model, base_url=self._base_url)
+            return self._built
 
     def draft(self, brief: Brief) -> AsyncGenerator[WriterItem]:
         """Items of every day as the model writes them. Raises WriterFailed."""
@@ -97,12 +109,13 @@ class GeminiWriter:
                 async with aclosing(self._attempt(prompt, reader)) as items:
                     async for item in items:
                         yield item
-                return
             except AnswerFailed as failure:
-                pause_seconds = self._pause_seconds(failure, attempt)
                 logger.info("%s failed: %s, attempt %d", self.name, failure.note, attempt + 1)
+                pause_seconds = self._pause_seconds(failure, attempt)
                 if pause_seconds is None or reader.has_begun:
                     raise WriterFailed(failure.note) from failure
+            else:
+                return
             await asyncio.sleep(pause_seconds)
 
     def _pause_seconds(self, failure: AnswerFailed, attempt: int) -> float | None:
@@ -110,7 +123,7 @@ class GeminiWriter:
         if not failure.is_passing or attempt >= self._patience.max_retries:
             return None
         # spread, so that runs refused together do not come back together
-        pause_seconds = self._patience.retry_seconds * 2**attempt * random.uniform(0.75, 1.25)
+        pause_seconds = self._patience.retry_seconds * 2**attempt * random.uniform(0.75, 1.25)  # noqa: S311
         pause_seconds = max(pause_seconds, failure.advised_wait_seconds or 0.0)
         return pause_seconds if pause_seconds <= MAX_RETRY_WAIT_SECONDS else None
 
@@ -144,8 +157,8 @@ class GeminiWriter:
     async def _chunks(self, prompt: prompts.Prompt) -> AsyncGenerator["AIMessageChunk"]:
         """The model's chunks as they arrive. Leaving closes the connection. Raises AnswerFailed."""
         arrivals: Arrivals = asyncio.Queue()
-        # read in a task of its own: the library's generators let go of a connection only when a read of theirs is
-        # cancelled, and left at a yield they keep it until the garbage is collected
+        # in a task of its own: the library's generators let go of a connection when a read of theirs is
+        # cancelled, but left at a yield they keep it until the garbage is collected
         reading = asyncio.create_task(self._read(prompt, arrivals))
         try:
             while (arrival := await arrivals.get()) is not None:
@@ -160,7 +173,9 @@ class GeminiWriter:
         """Puts chunk after chunk, none waited for too long, then None or the failure that ended them."""
         has_begun = False
         try:
-            model = self._built or await asyncio.to_thread(self.warm_up)
+            model = self._built
+            if model is None:
+                model = await asyncio.to_thread(self._chat_model)
             chunks = aiter(model.astream([("system", prompt.system), ("human", prompt.user)]))
             chunk: AIMessageChunk | None
             while True:
@@ -206,8 +221,10 @@ def _menu(brief: Brief, language: Language, days: Iterable[int]) -> Menu:
 
 
 def _chat_model(*, api_key: str, model: str, base_url: str | None) -> "ChatGoogleGenerativeAI":
-    import httpx
-    from langchain_google_genai import ChatGoogleGenerativeAI
+    from langchain_google_genai import ChatGoogleGenerativeAI  # noqa: PLC0415  (takes a second)
+
+    for module in IMPORTED_ON_FIRST_USE:
+        import_module(module)
 
     return ChatGoogleGenerativeAI(
         model=model,

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Mapping
+from http import HTTPStatus
 from typing import Any
 
 logger = logging.getLogger(__name__)
@@ -62,7 +63,9 @@ def failure_of(error: Exception, *, has_begun: bool) -> AnswerFailed:
 def _refused_by_status(status: int, error: BaseException) -> AnswerFailed:
     if status in PASSING_STATUSES:
         return AnswerFailed("writer_unavailable", is_passing=True, advised_wait_seconds=_advised_wait(error))
-    return AnswerFailed("writer_rejected" if 400 <= status < 500 else "writer_unavailable")
+    return AnswerFailed(
+        "writer_unavailable" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "writer_rejected"
+    )
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -130,11 +130,12 @@ def clean(text: object) -> str:
     """One line of what people can read. The beginning of a text gives the beginning of its cleaning."""
     if not isinstance(text, str):
         return ""
-    return " ".join("".join(map(_readable, text)).split())[:MAX_TEXT_CHARS].rstrip()
+    readable = text if text.isprintable() else "".join(map(_readable, text))
+    return " ".join(readable.split())[:MAX_TEXT_CHARS].rstrip()
 
 
 def _readable(char: str) -> str:
-    """The character, a space for any other white space, nothing for controls such as a change of direction."""
+    """The character, a space for other white space, nothing for controls such as a change of direction."""
     if char.isprintable() or char == ZERO_WIDTH_JOINER:
         return char
     return " " if char.isspace() else ""

@@ -45,7 +45,7 @@ def refine_prompt(brief: Brief, findings: Sequence[Check], language: Language) -
 
 
 def candidates(context: Context, draft: Itinerary) -> tuple[Place, ...]:
-    """The places the model may choose: those of the draft and the wishes first, then by the context's order."""
+    """The places the model may choose: those of the draft and the wishes, then as the context has them."""
     wanted = {stop.place_id for stop in draft.stops} | set(context.must_see)
     allowed = [place for place in context.places if place.id not in context.avoid]
     return tuple(sorted(allowed, key=lambda place: place.id not in wanted)[:MAX_CANDIDATES])
@@ -59,8 +59,8 @@ def days_of(findings: Collection[Check], draft: Itinerary) -> frozenset[int]:
 
 
 def fenced(name: str, text: str) -> str:
-    """The text as data between tags that it cannot close: its own angle brackets are exchanged."""
-    return f"<{name}>\n{text.replace('<', '‹').replace('>', '›')}\n</{name}>\n"
+    """The text as data between tags that it cannot close."""
+    return f"<{name}>\n{text.replace('<', '&lt;').replace('>', '&gt;')}\n</{name}>\n"
 
 
 def _material(brief: Brief, language: Language) -> str:

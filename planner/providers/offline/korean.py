@@ -22,7 +22,7 @@ LATIN_FINALS = {"l": RIEUL, "m": 16, "n": 4, "g": 21}
 def with_particle(word: str, particle: Particle) -> str:
     """The word with the particle that fits it, named by its form after a consonant: 궁 → 궁을, 거리 → 거리를.
 
-    What follows the last letter or digit, and a note in brackets at the end, is not heard: 타워(N) → 타워(N)를.
+    What follows the last letter or digit, and a note in brackets at the end, is not heard: 타워(N)를.
     """
     final = _final_consonant(word)
     if final == 0 or (particle == "으로" and final == RIEUL):

@@ -18,7 +18,6 @@ MAX_THEMES = 2
 MAX_REASONS = 2
 NEAR_MINUTES = 15
 """A walk from the stop before that is short enough to be a reason."""
-FAMOUS = 4
 NOON, EVENING = 12 * 60, 17 * 60
 
 
@@ -33,6 +32,17 @@ class Voice:
         """The variant whose turn it is, filled with the words."""
         texts = variants[self.language]
         return texts[turn % len(texts)].format(**words)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A stop to be put into words; `place` is None when its facts are gone, `turn` picks the variants."""
+
+    day: Day
+    stop: Stop
+    place: Place | None
+    is_wished: bool
+    turn: int
 
 
 def heading(voice: Voice, day: Day, area_names: Sequence[str]) -> str:
@@ -50,17 +60,15 @@ def summary(voice: Voice, day: Day, *, area_names: Sequence[str], places: Mappin
     return opening + sentence if opening else sentence[:1].upper() + sentence[1:]
 
 
-def visit_note(voice: Voice, day: Day, stop: Stop, *, place: Place | None, wished: bool, turn: int) -> str:
+def visit_note(voice: Voice, visit: Visit) -> str:
     """Why this place: what stays true of it when a repair moves it to another hour."""
-    reasons = [voice.say(book.WISHED, turn)] if wished else []
-    if place is not None:
-        reasons += _place_reasons(voice, day, stop, place=place, turn=turn)
-    return " ".join(reasons[:MAX_REASONS])
+    return " ".join(voice.say(reason, visit.turn) for reason in _reasons(visit)[:MAX_REASONS])
 
 
-def visit_line(voice: Voice, stop: Stop, *, note: str, turn: int) -> str:
+def visit_line(voice: Voice, visit: Visit, note: str) -> str:
     """A visit's line: when, what, how long, the note, and what holds at this hour only."""
-    details = " ".join(filter(None, (note, _nearness(voice, stop, turn), _hours(voice, stop, turn))))
+    stop = visit.stop
+    details = " ".join(filter(None, (note, _nearness(voice, visit), _hours(voice, visit))))
     line = voice.say(
         book.VISIT,
         time=clock(stop.start),
@@ -92,11 +100,8 @@ def _joined(voice: Voice, names: Sequence[str]) -> str:
     if not before:
         return last
     listed = ", ".join(before)
-    return (
-        f"{with_particle(listed, '과')} {last}"
-        if voice.language is Language.KOREAN
-        else f"{listed} and {last}"
-    )
+    joined = with_particle(listed, "과") if voice.language is Language.KOREAN else f"{listed} and"
+    return f"{joined} {last}"
 
 
 def _topic(voice: Voice, day: Day) -> str:
@@ -128,16 +133,20 @@ def _is_mostly_indoor(day: Day, places: Mapping[str, Place]) -> bool:
     return bool(known) and sum(place.indoor is True for place in known) * 2 > len(known)
 
 
-def _place_reasons(voice: Voice, day: Day, stop: Stop, *, place: Place, turn: int) -> list[str]:
-    reasons = []
-    if place.indoor and day.weather is not None and day.weather.is_rainy:
-        reasons.append(voice.say(book.INDOOR, turn))
-    if place.best_time is not None and place.best_time is _part_of_day(stop.start):
-        reasons.append(voice.say(book.BEST_TIME[place.best_time], turn))
-    if place.popularity >= FAMOUS:
-        reasons.append(voice.say(book.FAMOUS[place.popularity], turn))
+def _reasons(visit: Visit) -> list[book.Variants]:
+    """What speaks for a visit, the weightiest first."""
+    place, weather = visit.place, visit.day.weather
+    reasons = [book.WISHED] if visit.is_wished else []
+    if place is None:
+        return reasons
+    if place.indoor and weather is not None and weather.is_rainy:
+        reasons.append(book.INDOOR)
+    if place.best_time is not None and place.best_time is _part_of_day(visit.stop.start):
+        reasons.append(book.BEST_TIME[place.best_time])
+    if place.popularity in book.FAMOUS:
+        reasons.append(book.FAMOUS[place.popularity])
     if place.fee is not None and place.fee.adult == 0:
-        reasons.append(voice.say(book.FREE, turn))
+        reasons.append(book.FREE)
     return reasons
 
 
@@ -147,21 +156,22 @@ def _part_of_day(minutes: int) -> PartOfDay:
     return PartOfDay.AFTERNOON if minutes < EVENING else PartOfDay.EVENING
 
 
-def _nearness(voice: Voice, stop: Stop, turn: int) -> str:
-    leg = stop.leg
+def _nearness(voice: Voice, visit: Visit) -> str:
+    leg = visit.stop.leg
     if leg is None or leg.mode is not TravelMode.WALK or not 0 < leg.minutes <= NEAR_MINUTES:
         return ""
-    return voice.say(book.NEAR, turn, minutes=leg.minutes)
+    return voice.say(book.NEAR, visit.turn, minutes=leg.minutes)
 
 
-def _hours(voice: Voice, stop: Stop, turn: int) -> str:
+def _hours(voice: Voice, visit: Visit) -> str:
     """Until when it is open that day, or that this is not known; "" where there is no gate."""
-    if stop.opening is None:
-        return voice.say(book.HOURS_UNKNOWN, turn)
-    closing = next((times.end for times in stop.opening if times.start <= stop.start <= times.end), None)
+    start, opening = visit.stop.start, visit.stop.opening
+    if opening is None:
+        return voice.say(book.HOURS_UNKNOWN, visit.turn)
+    closing = next((times.end for times in opening if times.start <= start <= times.end), None)
     if closing is None or closing >= ALWAYS[0].end:
         return ""
-    return voice.say(book.OPEN_UNTIL, turn, time=clock(closing))
+    return voice.say(book.OPEN_UNTIL, visit.turn, time=clock(closing))
 
 
 def _length(voice: Voice, minutes: int) -> str:

@@ -8,7 +8,7 @@ from planner.domain.trip import Language
 from planner.ports import Brief, Chosen, Summarised, WriterItem, Written
 from planner.providers.findings import in_words
 from planner.providers.offline import wording
-from planner.providers.offline.wording import Voice
+from planner.providers.offline.wording import Visit, Voice
 
 VERSION = "1"
 """Part of the cache key: count it up when the same brief would be worded differently."""
@@ -41,10 +41,18 @@ class OfflineWriter:
             concerning = [check for check in findings if check.day in (None, day.number)]
             if not concerning:
                 continue
-            reasons = list(dict.fromkeys(in_words(check, language) for check in concerning if check.reason))
+            found = (_found(check, day, language) for check in concerning if check.reason)
+            reasons = list(dict.fromkeys(found))
             yield Written(wording.changed_line(voice, day, reasons) + "\n", day.number)
             for item in _day_items(brief, day, voice):
                 yield item
+
+
+def _found(check: Check, day: Day, language: Language) -> str:
+    """A finding in words, after the name of the stop it is about."""
+    words = in_words(check, language).rstrip(".") + "."
+    stop = next((stop for stop in day.stops if stop.key == check.stop), None)
+    return words if stop is None else f"{stop.names.in_language(language)}: {words}"
 
 
 def _day_items(brief: Brief, day: Day, voice: Voice) -> Iterator[WriterItem]:
@@ -62,9 +70,15 @@ def _day_items(brief: Brief, day: Day, voice: Voice) -> Iterator[WriterItem]:
             area = _area_name(brief, stop.area, voice.language)
             yield Written(wording.meal_line(voice, stop, area_name=area, turn=day.number) + "\n", day.number)
             continue
-        place, wished = places.get(stop.place_id), stop.place_id in brief.context.must_see
-        note = wording.visit_note(voice, day, stop, place=place, wished=wished, turn=turn)
-        yield Written(wording.visit_line(voice, stop, note=note, turn=turn) + "\n", day.number)
+        visit = Visit(
+            day=day,
+            stop=stop,
+            place=places.get(stop.place_id),
+            is_wished=stop.place_id in brief.context.must_see,
+            turn=turn,
+        )
+        note = wording.visit_note(voice, visit)
+        yield Written(wording.visit_line(voice, visit, note) + "\n", day.number)
         yield Chosen(day.number, stop.place_id, note)
         turn += 1
     yield Written(wording.total_line(voice, day) + "\n\n", day.number)

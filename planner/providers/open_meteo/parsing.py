@@ -58,8 +58,8 @@ def parse_daily(body: Any) -> tuple[DayWeather, ...]:
     """Daily forecasts, oldest first: temperatures in °C, rain in mm, chance of rain 0-100.
 
     Reads the `daily` block of Open-Meteo's /v1/forecast; a day without temperatures is left out. Raises
-    WeatherUnavailable when the service reports an error, and when the block is missing, is of another type, or its
-    columns differ in length.
+    WeatherUnavailable when the service reports an error, and when the block is missing, is of another type,
+    or its columns differ in length.
     """
     if isinstance(body, dict) and body.get("error"):
         raise WeatherUnavailable(f"the forecast service refused: {str(body.get('reason'))[:200]}")

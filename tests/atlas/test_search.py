@@ -1,0 +1,89 @@
+"""Names as people write them find the destination meant, or names like it."""
+
+import pytest
+
+from planner.atlas import Atlas, close_places, match_place
+from planner.ports import DestinationUnknown
+
+ATLAS = Atlas().load()
+SEOUL = ATLAS.places(ATLAS.find("Seoul"))
+PARIS = ATLAS.places(ATLAS.find("Paris"))
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("서울", "seoul"),
+        ("서울시", "seoul"),
+        ("서울특별시", "seoul"),
+        ("SEOUL", "seoul"),
+        ("서울 강남", "seoul"),
+        ("Seoul, South Korea", "seoul"),
+        ("Seol", "seoul"),
+        ("제주도", "jeju"),
+        ("제주특별자치도", "jeju"),
+        ("부산광역시", "busan"),
+        ("Pusan", "busan"),
+        ("Paris, France", "paris"),
+        ("París", "paris"),
+        ("paris city", "paris"),
+        ("Tokio", "tokyo"),
+        ("東京", "tokyo"),
+        ("도쿄 여행", "tokyo"),
+        ("경주시", "gyeongju"),
+        ("Gyongju", "gyeongju"),
+    ],
+)
+def test_it_finds_what_is_meant(written: str, meant: str) -> None:
+    assert ATLAS.find(written).id == meant
+
+
+@pytest.mark.parametrize("written", ["광주", "공주", "부안", "Kyoto", "London", "화성", "Xyzzy", "방콕"])
+def test_it_does_not_take_another_town_for_ours(written: str) -> None:
+    with pytest.raises(DestinationUnknown) as unknown:
+        ATLAS.find(written)
+    assert unknown.value.suggestions
+
+
+def test_suggestions_are_in_the_script_of_the_question() -> None:
+    with pytest.raises(DestinationUnknown) as unknown:
+        ATLAS.find("Xyzzy")
+    assert set(unknown.value.suggestions) == {one.names.en for one in ATLAS.destinations}
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"), [("서", "seoul"), ("서우", "seoul"), ("par", "paris"), ("도", "tokyo")]
+)
+def test_half_typed_names_are_suggested(typed: str, first: str) -> None:
+    assert ATLAS.suggest(typed)[0].id == first
+
+
+@pytest.mark.parametrize(
+    ("wish", "place"),
+    [
+        ("경복궁", "seoul-gyeongbokgung"),
+        ("Gyeongbokgung", "seoul-gyeongbokgung"),
+        ("gyeongbokgung palace", "seoul-gyeongbokgung"),
+        ("남산 N서울타워", "seoul-n-seoul-tower"),
+    ],
+)
+def test_a_wish_names_a_place(wish: str, place: str) -> None:
+    found = match_place(wish, SEOUL)
+    assert found is not None
+    assert found.id == place
+
+
+@pytest.mark.parametrize("wish", ["Louvre", "루브르", "louvre museum", "Musée du Louvre"])
+def test_the_louvre_has_many_names(wish: str) -> None:
+    found = match_place(wish, PARIS)
+    assert found is not None
+    assert "Louvre" in found.names.en
+
+
+@pytest.mark.parametrize("wish", ["museum", "박물관", "맛집", "old town", "자유의 여신상"])
+def test_a_kind_of_place_or_a_stranger_names_none(wish: str) -> None:
+    assert match_place(wish, SEOUL) is None
+
+
+def test_close_names_help_to_ask_again() -> None:
+    assert "경복궁" in close_places("경북궁궐", SEOUL) or close_places("경복굼", SEOUL)

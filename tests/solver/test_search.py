@@ -1,0 +1,94 @@
+"""The search core against every order of small instances, and against its own promises."""
+
+from itertools import permutations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.solver.problem import Break, DayFrame, Problem
+from planner.solver.route import Route, make_route
+from planner.solver.search import improve
+from planner.solver.solution import Solution, empty_solution, fill
+
+NODES, END = 5, 600
+NEARLY_ALL = 0.9
+LUNCH = Break(((200, 300),), 60)
+
+
+@st.composite
+def problems(draw: st.DrawFn, *, days: int = 1, breaks: tuple[Break, ...] = ()) -> Problem:
+    """Small instances on a grid, so that the triangle inequality holds; the depot is in the corner."""
+    points = [(draw(st.integers(0, 80)), draw(st.integers(0, 80))) for _ in range(NODES)] + [(0, 0)]
+    opens = [draw(st.integers(0, 400)) for _ in range(NODES)]
+    windows = tuple(((start, start + draw(st.integers(10, 300))),) for start in opens)
+    return Problem(
+        nodes=NODES,
+        travel=tuple(tuple(abs(a - c) + abs(b - d) for c, d in points) for a, b in points),
+        service=tuple(draw(st.integers(5, 120)) for _ in range(NODES)),
+        windows=(windows,) * days,
+        profit=(tuple(draw(st.integers(100, 900)) for _ in range(NODES)),) * days,
+        frames=(DayFrame(0, END, NODES, breaks),) * days,
+        travel_weight=0,
+    )
+
+
+def searched(problem: Problem) -> Solution:
+    draft = empty_solution(problem)
+    fill(draft)
+    return improve(draft, iterations=150, seed=5)
+
+
+def best_by_trying_all(problem: Problem) -> int:
+    orders = (order for size in range(NODES + 1) for order in permutations(range(NODES), size))
+    routes = (make_route(problem, day=0, sequence=order) for order in orders)
+    return max(route.score for route in routes if route is not None)
+
+
+def walk(problem: Problem, route: Route) -> bool:
+    """Whether the route holds when it is walked from the start, breaks and all."""
+    clock, here = problem.frames[route.day].start, problem.depot
+    for entry in route.sequence:
+        there = entry if entry >= 0 else here
+        pause = problem.frames[route.day].breaks[-1 - entry] if entry < 0 else None
+        ((first, last),) = pause.windows if pause else problem.windows[route.day][entry]
+        clock = max(clock + problem.travel[here][there], first)
+        if clock > last:
+            return False
+        clock, here = clock + (pause.duration if pause else problem.service[entry]), there
+    return clock + problem.travel[here][problem.depot] <= problem.frames[route.day].end
+
+
+@given(problems())
+@settings(max_examples=40, deadline=None)
+def test_a_small_day_is_planned_about_as_well_as_it_can_be(problem: Problem) -> None:
+    best = best_by_trying_all(problem)
+    assert NEARLY_ALL * best <= searched(problem).score <= best
+
+
+@given(problems(days=2, breaks=(LUNCH,)))
+@settings(max_examples=60, deadline=None)
+def test_every_route_can_be_walked_and_holds_its_break(problem: Problem) -> None:
+    solution = searched(problem)
+    for route in solution.routes:
+        assert -1 in route.sequence
+        assert walk(problem, route)
+
+
+@given(problems(days=2, breaks=(LUNCH,)))
+@settings(max_examples=40, deadline=None)
+def test_sums_and_free_nodes_stay_true_through_the_search(problem: Problem) -> None:
+    solution = searched(problem)
+    assert solution.score == sum(route.score for route in solution.routes)
+    visits = [node for route in solution.routes for node in route.visits]
+    assert len(visits) == len(set(visits))
+    assert solution.free == set(range(NODES)) - set(visits)
+
+
+@given(problems())
+@settings(max_examples=30, deadline=None)
+def test_improvement_never_makes_a_plan_worse(problem: Problem) -> None:
+    draft = empty_solution(problem)
+    fill(draft)
+    scores = [improve(draft, iterations=count, seed=2).score for count in (0, 1, 20)]
+    assert draft.score == scores[0]
+    assert all(score >= draft.score for score in scores)

@@ -1,0 +1,32 @@
+"""The store and the use cases once more, on a real PostgreSQL: the same tests, in a process of their own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.databases import running_postgres
+
+FOLDERS = ("tests/store", "tests/runs", "tests/plans")
+TIMEOUT_SECONDS = 240
+
+
+@pytest.mark.services
+def test_the_store_and_the_use_cases_hold_on_postgresql_too(tmp_path: Path) -> None:
+    with running_postgres(tmp_path / "postgres") as url:
+        command = [sys.executable, "-m", "pytest", "-q", "-m", "not services", *FOLDERS]
+        ran = subprocess.run(  # noqa: S603  (our own command)
+            command,
+            cwd=ROOT,
+            env={**os.environ, "TEST_DATABASE_URL": url},
+            capture_output=True,
+            text=True,
+            timeout=TIMEOUT_SECONDS,
+            check=False,
+        )
+    assert ran.returncode == 0, ran.stdout[-20_000:] + ran.stderr[-2_000:]
+    assert " passed" in ran.stdout
+    assert " skipped" not in ran.stdout

@@ -1,0 +1,242 @@
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from planner.domain.events import RunCancelled, RunClosed, RunFailed, RunQueued, RunSucceeded, TextDrafted
+from planner.domain.owner import Owner
+from planner.domain.run import FailureCode, RunRecord, RunStatus
+from planner.store import log, plans, runs
+from planner.store.errors import RunNotFound, TooManyRuns
+from planner.store.models import Plan, Run
+from planner.store.runs import MAX_LOSSES
+from tests.factories import LEASE_SECONDS, NOW, claimed, queued, trip, visitor
+from tests.store.test_log import in_threads
+from tests.web.story import plan
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SECOND = timedelta(seconds=1)
+AFTER_THE_LEASE = NOW + timedelta(seconds=LEASE_SECONDS + 1)
+
+
+def account(name: str = "traveller") -> Owner:
+    return Owner(user_id=get_user_model().objects.create_user(name).pk)
+
+
+def claim(at: datetime = NOW, limit: int = 100) -> list[runs.Claim]:
+    return runs.claim(now=at, lease_seconds=LEASE_SECONDS, limit=limit)
+
+
+def ended(run: RunRecord, *, at: datetime = NOW) -> RunRecord:
+    """The run, gone on to its end with a plan."""
+    lease = claimed(run, at=at).lease
+    made = replace(plan(), run_id=run.id)
+    log.append(lease, [RunSucceeded(made), RunClosed()], now=at, lease_seconds=LEASE_SECONDS)
+    return run
+
+
+def test_a_run_begins_queued_with_its_first_event() -> None:
+    run = queued(trip("Busan"), at=NOW)
+    assert (run.status, run.attempt, run.last_seq, run.created_at) == (RunStatus.QUEUED, 0, 1, NOW)
+    assert [(record.seq, record.event) for record in log.read_all(run.id)] == [(1, RunQueued("Busan"))]
+
+
+def test_a_run_that_waits_is_claimed_once() -> None:
+    run = queued(at=NOW)
+    (taken,) = claim()
+    assert (taken.run.id, taken.run.status, taken.lease) == (run.id, RunStatus.RUNNING, log.Lease(run.id, 1, 1))
+    assert taken.run.request == run.request
+    assert taken.run.started_at == NOW
+    assert claim() == []
+
+
+def test_the_oldest_runs_are_claimed_first_and_no_more_than_asked_for() -> None:
+    waiting = [queued(at=NOW + n * SECOND).id for n in (2, 0, 1)]
+    claims = claim(NOW + 5 * SECOND, limit=2)
+    assert [taken.run.id for taken in claims] == [waiting[1], waiting[2]]
+
+
+def test_two_claimers_at_once_never_take_the_same_run() -> None:
+    for _ in range(10):
+        waiting = {queued(at=NOW).id for _ in range(6)}
+        first, second = in_threads(claim, claim)
+        assert isinstance(first, list), first
+        assert isinstance(second, list), second
+        taken = [one.run.id for one in (*first, *second)]
+        assert len(taken) == len(set(taken))
+        assert set(taken) == waiting
+
+
+def test_a_renewed_lease_is_not_taken_over_and_a_lapsed_one_is() -> None:
+    run = queued(at=NOW)
+    lease = claimed(run, at=NOW).lease
+    assert claim(NOW + timedelta(seconds=LEASE_SECONDS - 1)) == []
+    assert runs.renew(lease, now=NOW + 9 * SECOND, lease_seconds=LEASE_SECONDS)
+    assert claim(AFTER_THE_LEASE) == []
+    (taken,) = claim(NOW + timedelta(seconds=9 + LEASE_SECONDS + 1))
+    assert taken.lease.attempt == 2
+    assert taken.run.started_at == NOW
+    assert not runs.renew(lease, now=NOW, lease_seconds=LEASE_SECONDS)
+
+
+def test_the_lease_of_an_ended_run_cannot_be_renewed() -> None:
+    run = queued(at=NOW)
+    lease = claimed(run, at=NOW).lease
+    log.append(lease, [RunFailed(FailureCode.INTERNAL), RunClosed()], now=NOW, lease_seconds=LEASE_SECONDS)
+    assert not runs.renew(lease, now=NOW, lease_seconds=LEASE_SECONDS)
+    assert claim(AFTER_THE_LEASE) == []
+
+
+def test_a_run_given_back_is_taken_at_once_and_counts_as_no_loss() -> None:
+    run = queued(at=NOW)
+    for attempt in range(1, MAX_LOSSES + 3):
+        lease = claimed(run, at=NOW).lease
+        assert lease.attempt == attempt
+        runs.release(lease)
+    assert Run.objects.get(pk=run.id).losses == 0
+
+
+def test_a_lost_worker_cannot_give_back_what_is_no_longer_its_own() -> None:
+    run = queued(at=NOW)
+    zombie = claimed(run, at=NOW).lease
+    claim(AFTER_THE_LEASE)
+    runs.release(zombie)
+    assert Run.objects.get(pk=run.id).lease_until is not None
+
+
+def test_a_run_that_loses_its_worker_three_times_fails_with_a_clear_code() -> None:
+    run, at = queued(at=NOW), NOW
+    for attempt in range(1, MAX_LOSSES + 1):
+        assert runs.fail_exhausted(now=at) == []
+        (taken,) = claim(at)
+        assert taken.lease.attempt == attempt
+        at += timedelta(seconds=LEASE_SECONDS + 1)
+    assert claim(at) == []
+    records = runs.fail_exhausted(now=at)
+    assert [record.event for record in records] == [RunFailed(FailureCode.WORKER_LOST), RunClosed()]
+    assert [record.seq for record in records] == [2, 3]
+    row = Run.objects.get(pk=run.id)
+    assert (row.status, row.failure) == (RunStatus.FAILED, FailureCode.WORKER_LOST)
+    assert runs.fail_exhausted(now=at) == []
+
+
+def test_a_runner_that_is_alone_takes_over_at_once() -> None:
+    run = queued(at=NOW)
+    claimed(run, at=NOW)
+    assert runs.lapse_all(now=NOW) == 1
+    (taken,) = claim(NOW)
+    assert taken.lease.attempt == 2
+    assert Run.objects.get(pk=run.id).losses == 1
+
+
+def test_cancelling_ends_a_run_once_and_an_ended_run_stays_as_it_is() -> None:
+    owner = visitor()
+    run = queued(owner=owner, at=NOW)
+    record, appended = runs.cancel(run.id, owner=owner, now=NOW)
+    assert record.status is RunStatus.CANCELLED
+    assert record.last_seq == 3
+    assert [one.event for one in appended] == [RunCancelled(), RunClosed()]
+    assert runs.cancel(run.id, owner=owner, now=NOW) == (record, [])
+    assert claim() == []
+    finished = ended(queued(owner=owner, at=NOW))
+    assert runs.cancel(finished.id, owner=owner, now=NOW)[0].status is RunStatus.SUCCEEDED
+    assert plans.find(finished.id, owner=owner).id == finished.id
+
+
+def test_an_owner_has_so_many_runs_at_once_and_others_are_not_counted() -> None:
+    owner, other = visitor(), visitor()
+    first = queued(owner=owner, at_once=2)
+    queued(owner=owner, at_once=2)
+    with pytest.raises(TooManyRuns):
+        queued(owner=owner, at_once=2)
+    queued(owner=other, at_once=2)
+    runs.cancel(first.id, owner=owner, now=NOW)
+    queued(owner=owner, at_once=2)
+    assert Run.objects.filter(visitor=owner.visitor).count() == 3
+    assert queued(owner=owner, at_once=0)
+
+
+def test_callers_with_neither_account_nor_session_are_counted_by_their_address() -> None:
+    queued(owner=Owner(client="here"), at_once=1)
+    with pytest.raises(TooManyRuns):
+        queued(owner=Owner(client="here"), at_once=1)
+    queued(owner=Owner(client="there"), at_once=1)
+    queued(owner=account(), at_once=1)
+    queued(owner=visitor(), at_once=1)
+
+
+def test_starting_at_once_from_many_threads_never_passes_the_limit() -> None:
+    owner = visitor()
+    outcomes = in_threads(*[lambda: queued(owner=owner, at_once=3)] * 8)
+    refused = [outcome for outcome in outcomes if isinstance(outcome, TooManyRuns)]
+    assert len(refused) == 5, outcomes
+    assert len(runs.active(owner)) == 3
+
+
+def test_a_run_is_like_another_for_the_same_owner_and_the_same_inputs_only() -> None:
+    user, session, caller = account(), visitor(), Owner(client="here")
+    made = {owner: queued(owner=owner, fingerprint="same") for owner in (user, session, caller)}
+    since = NOW - timedelta(days=1)
+    for owner, run in made.items():
+        found = runs.like("same", owner=owner, since=since)
+        assert found is not None
+        assert found.id == run.id
+        assert runs.like("other", owner=owner, since=since) is None
+    for stranger in (account("stranger"), visitor(), Owner(client="there")):
+        assert runs.like("same", owner=stranger, since=since) is None
+
+
+def test_a_run_is_shared_while_it_goes_on_and_while_its_plan_is_kept_and_fresh() -> None:
+    owner = visitor()
+    run = queued(owner=owner, fingerprint="same", at=NOW)
+    hour_ago = NOW - timedelta(hours=1)
+    assert runs.like("same", owner=owner, since=hour_ago)
+    ended(run)
+    assert runs.like("same", owner=owner, since=hour_ago)
+    assert runs.like("same", owner=owner, since=NOW + SECOND) is None
+    plans.delete(run.id, owner=owner)
+    assert runs.like("same", owner=owner, since=hour_ago) is None
+    cancelled = queued(owner=owner, fingerprint="same", at=NOW)
+    runs.cancel(cancelled.id, owner=owner, now=NOW)
+    assert runs.like("same", owner=owner, since=hour_ago) is None
+
+
+def test_signing_in_keeps_what_the_browser_session_made() -> None:
+    session, user = visitor(), account()
+    run, other = ended(queued(owner=session)), queued(owner=visitor())
+    assert session.visitor
+    assert user.user_id is not None
+    runs.adopt(session.visitor, user.user_id)
+    assert runs.find(run.id, owner=user).id == run.id
+    assert plans.find(run.id, owner=user).id == run.id
+    with pytest.raises(RunNotFound):
+        runs.find(run.id, owner=session)
+    with pytest.raises(RunNotFound):
+        runs.find(other.id, owner=user)
+    stranger = account("stranger")
+    assert stranger.user_id is not None
+    runs.adopt(session.visitor, stranger.user_id)
+    assert runs.find(run.id, owner=user)
+    runs.adopt("", stranger.user_id)
+    assert Run.objects.filter(user_id=stranger.user_id).count() == 0
+
+
+def test_a_first_visit_is_one_without_any_run() -> None:
+    owner = visitor()
+    assert not runs.has_any(owner)
+    queued(owner=owner)
+    assert runs.has_any(owner)
+    assert not runs.has_any(Owner(client="here"))
+    assert runs.active(Owner(client="here")) == ()
+
+
+def test_a_text_that_no_plan_needs_goes_with_its_run() -> None:
+    owner = visitor()
+    run = queued(owner=owner)
+    lease = claimed(run).lease
+    log.append(lease, [TextDrafted("x", "draft")], now=NOW, lease_seconds=1)
+    Run.objects.filter(pk=run.id).delete()
+    assert log.read_all(run.id) == []
+    assert Plan.objects.count() == 0
