@@ -7,7 +7,7 @@ runner: the server answers before that.
 import fcntl
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import IO, TYPE_CHECKING, Any
 
@@ -131,6 +131,7 @@ def runner() -> Runner:
         now=now,
         lease_seconds=env["RUN_LEASE_SECONDS"],
         concurrency=env["RUNNER_CONCURRENCY"],
+        retention=timedelta(hours=env["EVENT_RETENTION_HOURS"]),
         is_alone=_lock_holder(),
     )
 

@@ -23,11 +23,15 @@ class RunQueued:
 
 @dataclass(frozen=True, slots=True)
 class StepStarted:
-    """`iteration` counts refinements from 1, of `iterations` at most; both are 0 before the first."""
+    """`iteration` counts refinements from 1, of `iterations` at most; both are 0 before the first.
+
+    `at_least` is the percent reached before: by an earlier attempt, or by the refining that is reviewed.
+    """
 
     step: Step
     iteration: int = 0
     iterations: int = 0
+    at_least: int = 0
 
 
 @dataclass(frozen=True, slots=True)

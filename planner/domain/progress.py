@@ -81,12 +81,17 @@ def fold(records: Iterable[Recorded], progress: Progress | None = None) -> Progr
     return progress
 
 
+def percent_of(event: StepStarted) -> int:
+    """How far a run is when a step begins."""
+    return max(PERCENT[event.step], event.at_least)
+
+
 def advance(progress: Progress, event: RunEvent) -> Progress:
     match event:
         case RunQueued():
             return progress
-        case StepStarted(step=step):
-            percent = max(progress.percent, PERCENT[step])
+        case StepStarted():
+            percent = max(progress.percent, percent_of(event))
             return replace(progress, status=RunStatus.RUNNING, step=event, percent=percent)
         case ContextGathered():
             return replace(progress, context=event)

@@ -22,6 +22,7 @@ from planner.domain.facts import Context
 from planner.domain.itinerary import Itinerary, Verification
 from planner.domain.plan import Plan
 from planner.domain.review import hard_failures, review
+from planner.domain.progress import PERCENT
 from planner.domain.run import Step
 from planner.pipeline import drafting, wishes
 from planner.pipeline.work import State, Tools, Work
@@ -40,7 +41,7 @@ async def gather_context(state: State, runtime: Runtime[Tools]) -> State:
     """
     work, tools, emit = state["work"], runtime.context, runtime.stream_writer
     request = work.request
-    emit(StepStarted(Step.GATHER_CONTEXT))
+    emit(_begun(Step.GATHER_CONTEXT, work, tools))
     destination = tools.gazetteer.find(request.location)
     places = tools.gazetteer.places(destination)
     weather = await tools.weather.daily(destination, request.dates)
@@ -71,7 +72,7 @@ async def generate_draft(state: State, runtime: Runtime[Tools]) -> State:
     """The solver's plan at once, then the writer's version of it. Raises Infeasible."""
     work, tools, emit = state["work"], runtime.context, runtime.stream_writer
     context = _known(work.context)
-    emit(StepStarted(Step.GENERATE_DRAFT))
+    emit(_begun(Step.GENERATE_DRAFT, work, tools))
     _discard_leftovers(tools, emit)
     sketch = await asyncio.to_thread(
         solver.plan, work.request, context, rates=tools.rates, iterations=SKETCH_ITERATIONS, seed=0
@@ -85,8 +86,8 @@ async def generate_draft(state: State, runtime: Runtime[Tools]) -> State:
 
 async def validate(state: State, runtime: Runtime[Tools]) -> State:
     """The verdict of every rule on the draft."""
-    work, emit = state["work"], runtime.stream_writer
-    emit(StepStarted(Step.VALIDATE, work.iteration, work.request.max_iterations if work.iteration else 0))
+    work, tools, emit = state["work"], runtime.context, runtime.stream_writer
+    emit(_begun(Step.VALIDATE, work, tools))
     checks = _reviewed(work)
     for check in checks:
         emit(DraftReviewed(check))
@@ -97,7 +98,7 @@ async def refine(state: State, runtime: Runtime[Tools]) -> State:
     """The writer's next version, given what the review found."""
     work, tools, emit = state["work"], runtime.context, runtime.stream_writer
     work = replace(work, iteration=work.iteration + 1)
-    emit(StepStarted(Step.REFINE, iteration=work.iteration, iterations=work.request.max_iterations))
+    emit(_begun(Step.REFINE, work, tools))
     findings = hard_failures(work.checks)
     part = f"refine-{work.iteration}"
     if any(text.part == part for text in tools.logged.texts):
@@ -111,7 +112,7 @@ async def refine(state: State, runtime: Runtime[Tools]) -> State:
 async def finalize(state: State, runtime: Runtime[Tools]) -> State:
     """The plan as it is saved: what still breaks a hard rule is repaired, and marked as repaired."""
     work, tools, emit = state["work"], runtime.context, runtime.stream_writer
-    emit(StepStarted(Step.FINALIZE))
+    emit(_begun(Step.FINALIZE, work, tools))
     if hard_failures(work.checks):
         work = await asyncio.to_thread(_repaired, work, tools, emit)
     if hard_failures(work.checks):
@@ -166,6 +167,13 @@ async def _fallen_back(
         notes=(*work.notes, note),
         writer_gave_up=True,
     )
+
+
+def _begun(step: Step, work: Work, tools: Tools) -> StepStarted:
+    """The step's beginning; its percent never goes back behind an earlier attempt's or the refining's."""
+    refined = PERCENT[Step.REFINE] if work.iteration else 0
+    iterations = work.request.max_iterations if work.iteration else 0
+    return StepStarted(step, work.iteration, iterations, at_least=max(refined, tools.logged.percent))
 
 
 def _discard_leftovers(tools: Tools, emit: Callable[[RunEvent], None]) -> None:

@@ -14,7 +14,7 @@ from planner.domain.plan import Plan
 from planner.domain.progress import Progress, fold
 from planner.domain.run import FailureCode, RunRecord
 from planner.pipeline.graph import Graph
-from planner.pipeline.work import Barrier, Tools, Work
+from planner.pipeline.work import Barrier, State, Tools, Work
 from planner.ports import DestinationUnknown
 from planner.runs.recorder import Recorder
 from planner.solver import Infeasible
@@ -42,6 +42,10 @@ class RunTimes:
 
 class Draining(Exception):
     """The worker stops: the run is given back after the node that has just finished."""
+
+
+class CannotResume(Exception):
+    """What an earlier attempt left cannot be read now: another attempt will."""
 
 
 class Executor:
@@ -81,6 +85,9 @@ class Executor:
                 await self._run(claim.run, recorder)
                 recorder.close()
                 keeping.cancel()
+            checkpointer: Any = self._graph.checkpointer
+            if checkpointer is not None:
+                await checkpointer.adelete_thread(claim.run.id)
         except* LeaseLost:
             log.info("lease lost", extra={"run": claim.run.id, "attempt": claim.lease.attempt})
         except* Draining:
@@ -111,7 +118,7 @@ class Executor:
             ending = RunFailed(FailureCode.INFEASIBLE, _reasons(error))
         except TimeoutError:
             ending = RunFailed(FailureCode.DEADLINE)
-        except (LeaseLost, Draining):
+        except (LeaseLost, Draining, CannotResume):
             raise
         except Exception:
             log.exception("run failed", extra={"run": run.id})
@@ -120,20 +127,14 @@ class Executor:
         recorder.record(RunClosed())
 
     async def _plan(self, run: RunRecord, recorder: Recorder) -> Plan:
-        """The plan the graph makes, from where an earlier attempt left off."""
-        logged = fold(await in_database(run_log.read_all, run.id)) if run.attempt > 1 else Progress()
-        tools = self._tools(logged, asyncio.get_running_loop().time() + self._seconds_left(run))
+        """The plan the graph makes, from where an earlier attempt left off. Raises CannotResume."""
         config: Any = {"configurable": {"thread_id": run.id}}
-        start: Any = {"work": Work(run_id=run.id, request=run.request)}
-        options: dict[str, Any] = {}
-        work: Work | None = None
-        if self._graph.checkpointer is not None:
-            options["durability"] = "sync"
-            kept = await self._graph.aget_state(config)
-            if kept.values:
-                start, work = None, kept.values["work"]
-            if work is not None and work.plan is not None:
-                return work.plan
+        logged, work = await self._left_over(run, config)
+        if work is not None and work.plan is not None:
+            return work.plan
+        start = None if work else State(work=Work(run_id=run.id, request=run.request))
+        tools = self._tools(logged, asyncio.get_running_loop().time() + self._seconds_left(run))
+        options: dict[str, Any] = {} if self._graph.checkpointer is None else {"durability": "sync"}
         modes: list[Any] = ["custom", "values"]
         parts: AsyncIterator[Any] = self._graph.astream(
             start, config, context=tools, stream_mode=modes, version="v2", **options
@@ -153,6 +154,19 @@ class Executor:
         if work is None or work.plan is None:
             raise LookupError("the graph ended without a plan")
         return work.plan
+
+    async def _left_over(self, run: RunRecord, config: Any) -> tuple[Progress, Work | None]:
+        """What earlier attempts left: the state their log tells, and their work after the last finished node."""
+        if run.attempt == 1:
+            return Progress(), None
+        try:
+            logged = fold(await in_database(run_log.read_all, run.id))
+            if self._graph.checkpointer is None:
+                return logged, None
+            kept = await self._graph.aget_state(config)
+        except Exception as error:
+            raise CannotResume(run.id) from error
+        return logged, kept.values["work"] if kept.values else None
 
     def _seconds_left(self, run: RunRecord) -> float:
         """Of the run's deadline, less what the end of a run needs; never below 0."""

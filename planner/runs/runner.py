@@ -5,10 +5,12 @@ import gc
 import logging
 import threading
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from planner.domain.events import Recorded, RunCancelled
+from planner.store import log as run_log
 from planner.store import runs as store
 from planner.store.runs import Claim
 from planner.store.threads import in_database
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0  # between looks for lapsed leases, and for runs whose wake-up was lost
+PRUNE_EVERY = timedelta(hours=1)
 DRAIN_SECONDS = 6.0
 GC_THRESHOLDS = (50_000, 20, 20)
 
@@ -37,6 +40,7 @@ class Runner:
         now: Callable[[], datetime],
         lease_seconds: float,
         concurrency: int,
+        retention: timedelta = timedelta(hours=24),
         is_alone: Callable[[], bool],
     ) -> None:
         self._make_executor = make_executor
@@ -44,6 +48,8 @@ class Runner:
         self._now = now
         self._lease_seconds = lease_seconds
         self._concurrency = concurrency
+        self._retention = retention
+        self._next_prune = now()
         self._is_alone = is_alone
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -94,6 +100,7 @@ class Runner:
         self.is_ready.set()
         while not self._stopping:
             await self._claim()
+            await self._prune()
             try:
                 async with asyncio.timeout(LOOK_SECONDS):
                     await self._news.wait()
@@ -119,6 +126,19 @@ class Runner:
         for claim in claims:
             task = asyncio.create_task(self._execute(claim), name=f"run {claim.run.id}")
             self._running[claim.run.id] = task
+
+    async def _prune(self) -> None:
+        """Once in a while, removes the logs that are past their time."""
+        if self._now() < self._next_prune:
+            return
+        self._next_prune = self._now() + PRUNE_EVERY
+        try:
+            gone = await in_database(run_log.prune, ended_before=self._now() - self._retention)
+        except Exception as error:  # the database is away: the next time will do
+            log.warning("logs not pruned: %r", error)
+            return
+        if gone:
+            log.info("pruned %d events", gone)
 
     async def _execute(self, claim: Claim) -> None:
         assert self._executor is not None and self._news is not None

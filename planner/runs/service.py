@@ -73,6 +73,15 @@ class Runs:
         )
         return store.create(new, now=self._now(), at_once=self.limits.at_once)
 
+    def open_or_start(self, request: TripRequest, *, owner: Owner, delivery: Delivery | None = None) -> RunRecord:
+        """For people: the owner's run for an equal request, unless a stream is asked for; else a new one.
+
+        Raises TooManyRuns.
+        """
+        way = delivery or self._delivery
+        found = None if way is Delivery.STREAM else self.like(request, owner=owner)
+        return found or self.start(request, owner=owner, delivery=delivery)
+
     def start_or_share(self, request: TripRequest, *, owner: Owner) -> tuple[RunRecord, bool]:
         """The owner's run for an equal request, under way or kept, else a new one; whether it is new."""
         found = self.like(request, owner=owner)

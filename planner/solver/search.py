@@ -23,7 +23,8 @@ class Tuning:
 
     A stretch of at most `stretch` stops is taken out of each of at most `days` routes at a time, and one
     day's order is changed `tries` times, by turning a stretch round with the chance `turning`, else by moving
-    one stop. `new_breaks` is the chance that a ruined day's breaks fall anew.
+    one stop. `noise` and `wild` are how far, and how often altogether, filling strays from the best ratio;
+    `new_breaks` is the chance that a ruined day's breaks fall anew.
     """
 
     cycle: int = 400
@@ -32,6 +33,7 @@ class Tuning:
     stretch: int = 6
     days: int = 4
     noise: float = 0.35
+    wild: float = 0.1
     tries: int = 6
     new_breaks: float = 0.5
     turning: float = 0.3
@@ -43,6 +45,9 @@ TRIPS = Tuning(heat=0.2, stretch=3, days=2)
 
 FEW_VISITS = 4
 """Up to this many visits of a day, every order can be tried."""
+
+WILDNESS = 3
+"""The power of a chance that makes an order of filling all but random."""
 
 HOLD_BACKS = (0, 30, 60, 120)
 """Minutes by which breaks that fall anew are taken later than they could be."""
@@ -120,7 +125,9 @@ class _Moves:
         return make_route(self.problem, day=route.day, sequence=sequence, venues=route.venues)
 
     def noise(self) -> list[float]:
-        """A factor for each node's ratio, around 1; how far from it differs from fill to fill."""
+        """A factor for each node's ratio: mostly around 1, now and then anything, to leave what is greedy."""
+        if self.random.random() < self.tuning.wild:
+            return [self.random.random() ** WILDNESS for _ in range(self.problem.nodes)]
         spread = self.tuning.noise * self.random.random()
         return [1 - spread + 2 * spread * self.random.random() for _ in range(self.problem.nodes)]
 

@@ -107,6 +107,14 @@ def _records(run_id: str, rows: QuerySet[Event]) -> list[Recorded]:
     ]
 
 
+def prune(*, ended_before: datetime) -> int:
+    """Removes the logs of runs that ended before this; how many events went. Runs and plans stay."""
+    old = Run.objects.filter(ended_at__lt=ended_before).values("pk")
+    with transaction.atomic():
+        events = Event.objects.filter(run__in=old)
+        return events._raw_delete(events.db)
+
+
 def _insert(records: Sequence[Recorded]) -> None:
     Event.objects.bulk_create(
         Event(

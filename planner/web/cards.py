@@ -6,9 +6,13 @@ Chrome is in the active language; notes and reasons are in the language of the r
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from zlib import crc32
 
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from planner.domain.checks import Check, Verdict
 from planner.domain.facts import DayWeather
@@ -18,6 +22,14 @@ from planner.domain.plan import Plan
 from planner.domain.progress import Progress
 from planner.domain.trip import Language, TripRequest
 from planner.web import words
+
+CARDS_KEPT = 4_096
+BADGES: dict[str, str] = {
+    Verification.VERIFIED: gettext_noop("Verified"),
+    Verification.REPAIRED: gettext_noop("Repaired"),
+    Verification.UNVERIFIED: gettext_noop("Not confirmed"),
+    "unknown": gettext_noop("Not checked yet"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,11 @@ class StopView:
     reason: str
     note: str
     text_language: str
+
+    @property
+    def html(self) -> SafeString:
+        """The card, made once: a day is shown anew with each stop, and every reader has the same cards."""
+        return _card_html(self, words.viewer_language())
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +156,11 @@ def stop_view(stop: Stop, checks: Sequence[Check], text_language: Language, *, f
     )
 
 
+@lru_cache(maxsize=CARDS_KEPT)
+def _card_html(stop: StopView, _language: Language) -> SafeString:
+    return get_template("planner/_stop.html").render({"stop": stop})
+
+
 def card_id(key: str) -> str:
     """An HTML id for a stop's key, which may hold anything."""
     return f"stop-{crc32(key.encode()):08x}"
@@ -174,11 +196,7 @@ def _reason(checks: Sequence[Check], language: Language) -> str:
 
 
 def _badge_label(badge: str) -> str:
-    return {
-        Verification.VERIFIED.value: _("Verified"),
-        Verification.REPAIRED.value: _("Repaired"),
-        Verification.UNVERIFIED.value: _("Not confirmed"),
-    }.get(badge) or _("Not checked yet")
+    return _(BADGES[badge])
 
 
 def _by_time(stop: Stop) -> tuple[int, int, str]:

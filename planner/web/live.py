@@ -6,6 +6,7 @@ event n hold the same. Text is the exception: it is appended as it comes, by pla
 Nothing here reads a database or a request.
 """
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from html import escape
@@ -40,6 +41,10 @@ from planner.web import cards, runpage
 type Stretch = tuple[str, int | None]
 
 MORPH = "innerMorph"
+MESSAGES_KEPT = 500
+
+_made: OrderedDict[tuple[Recorded, Language, Delivery], str | None] = OrderedDict()
+"""The newest messages: what an event changes is the same for every reader, so it is rendered once."""
 
 
 @dataclass(slots=True)
@@ -74,8 +79,19 @@ def messages(record: Recorded, page: LivePage) -> str | None:
         page.progress = replace(before, seq=record.seq)
         return _text(page, record.event)
     page.progress = replace(advance(before, record.event), seq=record.seq)
-    with override(page.language):
-        return "".join(_changes(page, before, record.event)) or None
+    key = (record, page.language, page.run.delivery)
+    if key not in _made:
+        with override(page.language):
+            _keep(key, "".join(_changes(page, before, record.event)) or None)
+    if isinstance(record.event, PartDiscarded):
+        page.stretches = [stretch for stretch in page.stretches if stretch[0] != record.event.part]
+    return _made[key]
+
+
+def _keep(key: tuple[Recorded, Language, Delivery], html: str | None) -> None:
+    _made[key] = html
+    if len(_made) > MESSAGES_KEPT:
+        _made.popitem(last=False)
 
 
 def _changes(page: LivePage, before: Progress, event: RunEvent) -> Iterable[str]:
@@ -113,7 +129,7 @@ def _judged(page: LivePage, before: Progress, check: Check) -> Iterable[str]:
     if check.stop not in page.progress.stops:
         return []
     then, now = (_card(page, progress, check.stop) for progress in (before, page.progress))
-    return [] if then == now else [_part(f"#{now.id}", "_stop.html", {"stop": now})]
+    return [] if then == now else [_partial(f"#{now.id}", MORPH, now.html)]
 
 
 def _card(page: LivePage, progress: Progress, key: str) -> cards.StopView:
@@ -135,7 +151,6 @@ def _text(page: LivePage, event: TextDrafted) -> str | None:
 def _forget(page: LivePage, event: PartDiscarded) -> Iterable[str]:
     if all(part != event.part for part, _day in page.stretches):
         return []
-    page.stretches = [stretch for stretch in page.stretches if stretch[0] != event.part]
     part = escape(event.part)
     return [_partial(f"#written > [data-part=&quot;{part}&quot;]", "delete", "")]
 

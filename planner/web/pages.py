@@ -44,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "planner/home.html", _home_context(form), status=422 if form.is_bound else 200)
     wanted, owner = form.trip_request(), visitor_of(request)
     try:
-        made = wiring.runs().start(wanted, owner=owner, delivery=form.delivery_wish())
+        made = wiring.runs().open_or_start(wanted, owner=owner, delivery=form.delivery_wish())
     except TooManyRuns:
         return _too_many_runs(request, form)
     return SeeOther(resolve_url("run", made.id))

@@ -27,8 +27,8 @@ from planner.domain.hours import DAY_MINUTES, Interval
 from planner.domain.itinerary import Day, Stop, clock
 from planner.domain.phrases import SKIES, STEPS, sentence
 from planner.domain.plan import CURRENCY, Plan
-from planner.domain.progress import PERCENT, Progress
-from planner.domain.run import RunRecord, Step
+from planner.domain.progress import Progress, percent_of
+from planner.domain.run import RunRecord
 from planner.domain.sources import SOURCES, Source
 from planner.domain.trip import Language
 from planner.plans.service import PlanPage
@@ -97,13 +97,11 @@ def _status(text: str) -> dict[str, Any]:
 
 def _progress(event: StepStarted, language: Language, location: str) -> dict[str, Any]:
     params = {"location": location, "iteration": event.iteration, "iterations": event.iterations}
-    # the second review comes after refining has begun: progress never goes back
-    again = event.step is Step.VALIDATE and event.iteration
     return {
         "type": "progress",
         "step": event.step,
         "message": STEPS[event.step][language].format_map(params),
-        "progress": PERCENT[Step.REFINE if again else event.step],
+        "progress": percent_of(event),
     }
 
 

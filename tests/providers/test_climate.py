@@ -33,7 +33,8 @@ def test_the_sky_follows_the_share_of_days_with_rain(rain_days: float, high_c: f
     weather = usual_weather(MonthClimate(high_c, high_c - 8, 100, rain_days), date(2026, 6, 1))
 
     assert weather.sky is sky
-    assert weather.rain_chance is not None and 0 <= weather.rain_chance <= 100
+    assert weather.rain_chance is not None
+    assert 0 <= weather.rain_chance <= 100
 
 
 @pytest.mark.asyncio

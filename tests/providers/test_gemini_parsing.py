@@ -155,7 +155,8 @@ def test_text_streams_before_its_stop_is_complete() -> None:
     items = reader.feed('{"days":[{"day":1,"summary":"Pal')
     assert text_of(items) == "Day 1: 11월 23일 (월)\nPal"
     items = reader.feed('aces","stops":[{"id":"seoul-gyeong')
-    assert text_of(items) == "aces\n" and summaries_of(items) == [Summarised(1, "Palaces")]
+    assert text_of(items) == "aces\n"
+    assert summaries_of(items) == [Summarised(1, "Palaces")]
     items = reader.feed('bokgung","note":"Early')
     assert items == [Written("- 경복궁: Early", 1)]
     items = reader.feed(' is best"')
@@ -185,7 +186,8 @@ def test_what_the_menu_does_not_have_and_repeats_are_skipped_and_counted() -> No
 
     assert choices_of(items) == [Chosen(1, "seoul-mmca", "once")]
     assert (reader.chosen, reader.skipped) == (1, 5)
-    assert "again" not in text_of(items) and "never" not in text_of(items)
+    assert "again" not in text_of(items)
+    assert "never" not in text_of(items)
 
 
 def test_a_fence_around_the_answer_is_not_part_of_it() -> None:

@@ -63,7 +63,8 @@ def test_a_name_cannot_add_columns_or_lines() -> None:
 
     line = candidate_line(odd, made.context, dates=made.request.dates, language=Language.ENGLISH)
 
-    assert line.count("|") == 8 and "\n" not in line
+    assert line.count("|") == 8
+    assert "\n" not in line
 
 
 def test_the_prompt_speaks_the_language_of_the_trip_and_holds_all_that_matters() -> None:
@@ -92,7 +93,8 @@ def test_what_the_traveller_wrote_stays_inside_its_fence() -> None:
 
     user = draft_prompt(brief(notes=notes, language=Language.ENGLISH)).user
 
-    assert user.count("</trip>") == 1 and "<system>" not in user
+    assert user.count("</trip>") == 1
+    assert "<system>" not in user
     assert user.index("New rule") < user.index("</trip>")
     assert "\nNew rule" not in user
 
@@ -129,8 +131,10 @@ def test_candidates_leave_out_what_is_avoided_and_keep_the_draft_when_there_are_
     chosen = [each.id for each in candidates(crowded, made.draft)]
 
     assert len(chosen) == MAX_CANDIDATES
-    assert {"seoul-gyeongbokgung", "seoul-coex"} <= set(chosen) and "seoul-bukchon" not in chosen
+    assert {"seoul-gyeongbokgung", "seoul-coex"} <= set(chosen)
+    assert "seoul-bukchon" not in chosen
 
 
 def test_the_version_is_short_and_stable() -> None:
-    assert len(VERSION) == 8 and int(VERSION, 16) >= 0
+    assert len(VERSION) == 8
+    assert int(VERSION, 16) >= 0

@@ -15,7 +15,8 @@ from planner.domain.trip import Language
 from planner.ports import Chosen, Writer, WriterFailed, WriterItem, Written
 from planner.providers.gemini import GeminiWriter
 from planner.providers.gemini.client import Patience
-from tests.loopback.gemini_server import SCRIPTS, GeminiServer
+from tests.loopback.gemini_scripts import SCRIPTS
+from tests.loopback.gemini_server import GeminiServer
 from tests.providers.trips import brief, choices_of, collected, summaries_of, text_of
 
 PATIENCE = Patience(retry_seconds=0.01)
@@ -111,7 +112,8 @@ def test_every_script_is_played_by_a_test() -> None:
 def test_every_note_has_its_sentence_in_both_languages() -> None:
     assert set(FAILS_WITH.values()) == set(WRITER)
     for sentences in WRITER.values():
-        assert sentences["ko"].endswith("니다.") and sentences["en"].endswith(".")
+        assert sentences["ko"].endswith("니다.")
+        assert sentences["en"].endswith(".")
 
 
 @pytest.mark.asyncio
@@ -152,7 +154,8 @@ async def test_what_can_be_saved_is_saved(server: GeminiServer, script: str, wri
 
     items = await collected(writer(server, patience=patience).draft(brief(days=1)))
 
-    assert len(choices_of(items)) == 2 and text_of(items).count("Day 1: ") == 1
+    assert len(choices_of(items)) == 2
+    assert text_of(items).count("Day 1: ") == 1
 
 
 @pytest.mark.asyncio
@@ -192,7 +195,8 @@ async def test_nothing_is_asked_again_once_text_was_given(
 
     _, items = await failed(writer(server, patience=patience_with(script)).draft(brief()))
 
-    assert choices_of(items) and len(server.exchanges) == 1
+    assert choices_of(items)
+    assert len(server.exchanges) == 1
 
 
 @pytest.mark.asyncio
@@ -316,20 +320,21 @@ def test_it_is_a_writer_with_a_name_a_version_and_a_price() -> None:
     made: Writer = GeminiWriter(api_key="stub", model="gemini-2.5-flash")
 
     assert made.name == "gemini:gemini-2.5-flash"
-    assert len(made.version) == 8 and made.is_costly
+    assert len(made.version) == 8
+    assert made.is_costly
 
 
 def test_importing_the_writer_does_not_import_the_library() -> None:
     check = "import sys, planner.providers.gemini; print('langchain_google_genai' in sys.modules)"
 
-    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "False"
 
 
 def test_the_server_also_runs_as_a_process() -> None:
     command = [sys.executable, "-m", "tests.loopback.gemini_server", "--port", "0", "--script", "good"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
             url = process.stdout.readline().split()[-1]

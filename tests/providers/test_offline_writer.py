@@ -59,7 +59,10 @@ async def test_the_prose_is_whole_whatever_the_length(language: Language, days: 
 
     assert not UNFILLED.search(text)
     assert not BOTH_FORMS.search(text)
-    assert "!" not in text and "  " not in text and " \n" not in text and "None" not in text
+    assert "!" not in text
+    assert "  " not in text
+    assert " \n" not in text
+    assert "None" not in text
     if language is Language.ENGLISH:
         assert not re.search(r"[가-힣]", text)
 
@@ -71,7 +74,8 @@ async def test_text_comes_a_line_at_a_time_and_before_what_it_decides() -> None:
     for before, item in pairwise(items):
         assert not isinstance(item, Written) or (item.text.count("\n") <= 2 and item.day)
         if isinstance(item, Chosen | Summarised):
-            assert isinstance(before, Written) and before.day == item.day
+            assert isinstance(before, Written)
+            assert before.day == item.day
 
 
 @pytest.mark.asyncio
@@ -89,7 +93,8 @@ async def test_a_wet_forecast_shows_in_the_summary_and_a_mean_does_not_promise_w
 
     assert "Rain is forecast" in await written(brief(language=Language.ENGLISH, weather={2: wet}))
     text = await written(brief(language=Language.ENGLISH, weather={2: usual}))
-    assert "forecast" not in text.lower() and "usual" in text.lower()
+    assert "forecast" not in text.lower()
+    assert "usual" in text.lower()
 
 
 @pytest.mark.asyncio
@@ -115,7 +120,8 @@ async def test_one_traveller_is_not_addressed_as_several() -> None:
     alone = replace(made, request=replace(made.request, party=replace(made.request.party, adults=1)))
 
     text = await written(alone)
-    assert "people (" not in text and "for 1" not in text
+    assert "people (" not in text
+    assert "for 1" not in text
 
 
 @pytest.mark.asyncio
@@ -127,6 +133,16 @@ async def test_refining_writes_the_days_with_findings_again_and_says_what_was_fo
     assert {item.day for item in items} == {2}
     assert text_of(items).startswith("Day 2 일정을 다시 정리합니다.")
     assert [item.place_id for item in choices_of(items)] == ["seoul-insadong", "seoul-gwangjang"]
+
+
+@pytest.mark.asyncio
+async def test_a_finding_is_told_with_the_name_of_its_stop() -> None:
+    found = Check("opening_hours", Verdict.FAILED, day=2, stop="seoul-gwangjang", reason="hours_unknown")
+
+    text = text_of(await collected(OfflineWriter().refine(brief(), [found, found], Language.KOREAN)))
+
+    assert text.splitlines()[0].count("광장시장: ") == 1
+    assert text.splitlines()[0].endswith("니다.")
 
 
 @pytest.mark.asyncio

@@ -53,7 +53,9 @@ async def test_a_forecast_has_every_date_in_order(server: OpenMeteoServer) -> No
 
     assert [day.date for day in weather] == days_from(0, 3)
     assert [day.sky for day in weather] == [Sky.CLEAR, Sky.CLOUDY, Sky.RAIN]
-    assert weather[2].rain_mm == 8.6 and weather[2].is_rainy and weather[2].rain_chance == 14
+    assert weather[2].rain_mm == 8.6
+    assert weather[2].is_rainy
+    assert weather[2].rain_chance == 14
     assert {day.source for day in weather} == {WeatherSource.FORECAST}
 
 

@@ -32,7 +32,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SOON = 10.0
+SOON = 6.0
 
 type MakeRunner = Callable[..., Runner]
 

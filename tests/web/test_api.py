@@ -85,7 +85,7 @@ VALID = b'{"location": "Seoul", "startDate": "2026-11-24", "endDate": "2026-11-2
 
 @pytest.fixture
 def api(server: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=f"{server.url}/api/v1", timeout=30) as client:
+    with httpx.Client(base_url=f"{server.url}/api/v1", timeout=15) as client:
         yield client
 
 
@@ -118,7 +118,13 @@ def test_every_refusal_has_the_one_shape(api: httpx.Client, asked: Asked, langua
 
 
 def test_every_wrong_field_is_named_with_a_sentence(api: httpx.Client) -> None:
-    body = {"location": "", "startDate": "2026-02-30", "endDate": 5, "maxIterations": "many", "budget": "much"}
+    body = {
+        "location": "",
+        "startDate": "2026-02-30",
+        "endDate": 5,
+        "maxIterations": "many",
+        "budget": "much",
+    }
     answer = api.post("/plans/generate", json=body, headers={"Accept-Language": "en"})
     fields = answer.json()["error"]["fields"]
     assert set(fields) >= {"startDate", "endDate", "maxIterations", "budget"}

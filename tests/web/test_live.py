@@ -124,6 +124,20 @@ def test_the_end_removes_what_only_a_run_under_way_has() -> None:
         assert not ids & {"stop-form", "cursor"}
 
 
+def test_what_an_event_changes_is_made_once_for_all_readers() -> None:
+    records = story.succeeded()
+    first, second, english = (
+        live.page_for(story.run(), language)
+        for language in (Language.KOREAN, Language.KOREAN, Language.ENGLISH)
+    )
+    for record in records:
+        sent = live.messages(record, first)
+        if not isinstance(record.event, TextDrafted):
+            assert live.messages(record, second) is sent
+        if isinstance(record.event, StopPlanned):
+            assert live.messages(record, english) != sent
+
+
 def test_the_last_event_of_a_log_changes_nothing_shown() -> None:
     page = live.page_for(story.run(), Language.KOREAN)
     assert live.messages(story.recorded([RunClosed()])[0], page) is None

@@ -87,7 +87,9 @@ def test_every_message_of_a_stream_is_described(log: list[Any], language: Langua
 
 
 def test_the_story_tells_every_kind_of_event() -> None:
-    told = {type(record.event) for log in (story.succeeded(), story.failed(), story.cancelled()) for record in log}
+    told = {
+        type(record.event) for log in (story.succeeded(), story.failed(), story.cancelled()) for record in log
+    }
     assert told == set(RunEvent.__value__.__args__)
 
 

@@ -30,12 +30,8 @@ logger = logging.getLogger(__name__)
 MAX_RETRY_WAIT_SECONDS = 5.0
 """A longer wait than this is not worth it with a traveller watching: the solver's plan is at hand."""
 MAX_CONNECTIONS = 1_000
-IMPORTED_ON_FIRST_USE = (
-    "langchain_core.tracers.langchain",
-    "langchain_core.tracers.context",
-    "anyio.streams.tls",
-)
-"""What the library would import while streaming its first answer: 60 ms in which every other stream stands."""
+IMPORTED_ON_FIRST_USE = ("langchain_core.tracers.langchain", "langchain_core.tracers.context")
+"""What the library would import while it streams its first answer and every other stream stands still."""
 
 type Arrivals = asyncio.Queue[AIMessageChunk | AnswerFailed | None]
 
@@ -186,7 +182,7 @@ class GeminiWriter:
                 if chunk is None:
                     return
                 has_begun = True
-        except Exception as error:  # noqa: BLE001 - whatever the library raises is a failure of the answer
+        except Exception as error:  # noqa: BLE001  (whatever the library raises, the answer failed)
             failure = failure_of(error, has_begun=has_begun)
             failure.__cause__ = error
             arrivals.put_nowait(failure)

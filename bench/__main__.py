@@ -1,0 +1,32 @@
+"""python -m bench [name …]: measures the server on loopback and prints Markdown tables.
+
+Each measurement starts the servers it needs with data of their own, and ends what it started.
+"""
+
+import argparse
+import importlib
+import sys
+import time
+
+from bench.report import machine
+
+NAMES = ("start", "first_event", "throughput", "model_runs", "delivery", "open_streams")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="name", help=f"{', '.join(NAMES)}; all when none is given")
+    names = parser.parse_args().names or NAMES
+    unknown = set(names) - set(NAMES)
+    if unknown:
+        parser.error(f"no measurement is called {', '.join(sorted(unknown))}: there are {', '.join(NAMES)}")
+    began = time.monotonic()
+    print(f"{machine()}\n", flush=True)
+    for name in names:
+        for table in importlib.import_module(f"bench.{name}").measure():
+            print(table, flush=True)
+    print(f"{time.monotonic() - began:.0f} s in all", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
