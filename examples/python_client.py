@@ -17,7 +17,7 @@ import httpx
 # the server says something every 15 s; a connection silent for longer is dead
 TIMEOUT = httpx.Timeout(10, read=40)
 TRIES = 8
-LINE_END = re.compile(rb"\r\n|\n|\r(?=[^\n])")  # a \r at the very end may be half of a \r\n
+LINE_END = re.compile(rb"\r\n|\n|\r")
 LAST_TYPES = {"done", "resume_gap"}
 
 
@@ -32,9 +32,11 @@ class TripError(Exception):
 
 def events_in(pieces: Iterable[bytes]) -> Iterator[dict[str, Any]]:
     """The events in a body that comes in pieces of any size, cut anywhere, also inside a character."""
-    rest, data = b"", []
-    for piece in pieces:
-        *lines, rest = LINE_END.split(rest + piece)
+    rest, data, in_break = b"", [], False
+    for piece in filter(None, pieces):
+        text = rest + (piece.removeprefix(b"\n") if in_break else piece)
+        in_break = piece.endswith(b"\r")  # a \n that follows belongs to it
+        *lines, rest = LINE_END.split(text)
         for line in lines:
             name, _, value = line.partition(b":")
             if name == b"data":

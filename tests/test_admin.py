@@ -1,4 +1,4 @@
-"""The admin: everything can be looked at, nothing edited; runs are stopped and run again as travellers do it."""
+"""The admin: everything can be looked at, nothing edited; runs are stopped and run again as by travellers."""
 
 import re
 import uuid
@@ -81,13 +81,9 @@ def test_runs_are_filtered_by_status_date_delivery_and_writer(boss: Client) -> N
     mine = run_row(status=RunStatus.FAILED, delivery=Delivery.WHOLE, writer="gemini")
     run_row(created_at=factories.now() - timedelta(days=9))
     today = str(localtime().replace(hour=0, minute=0, second=0, microsecond=0))
-    for query in (
-        {"status__exact": "failed"},
-        {"delivery__exact": "whole"},
-        {"writer": "gemini"},
-        {"created_at__gte": today},
-    ):
-        assert listed(boss, RUNS, **query) == {mine.pk}
+    filters = {"status__exact": "failed", "delivery__exact": "whole", "writer": "gemini"}
+    for query in (filters | {"created_at__gte": today}).items():
+        assert listed(boss, RUNS, **dict([query])) == {mine.pk}
 
 
 def test_plans_are_found_and_shown_stop_by_stop(boss: Client) -> None:
@@ -124,7 +120,7 @@ def test_a_list_takes_as_many_queries_for_many_rows_as_for_few(boss: Client, pat
 def test_the_log_of_a_run_comes_in_pages(boss: Client) -> None:
     run = run_row()
     Event.objects.bulk_create(
-        Event(run=run, seq=seq, kind="TextDrafted", body=f"body of {seq}", at=factories.now())
+        Event(run=run, seq=seq, kind="Any", body=f"body of {seq}", at=run.created_at)
         for seq in range(2, 2_001)
     )
     with CaptureQueriesContext(connection) as captured:
@@ -181,12 +177,11 @@ def act(client: Client, action: str, *runs: Run, **more: str) -> Any:
 @pytest.mark.parametrize("owner", [Owner(visitor="somebody"), Owner(client="somewhere")])
 def test_cancelling_ends_the_log_as_a_travellers_cancel_does(boss: Client, owner: Owner) -> None:
     active, ended = run_row(owner=owner), run_row(status=RunStatus.FAILED)
-    page = act(boss, "cancel_runs", active, ended)
+    assert act(boss, "cancel_runs", active, ended).redirect_chain == [(RUNS, 302)]
     assert Run.objects.get(pk=active.pk).status == RunStatus.CANCELLED
     kinds = [type(record.event).__name__ for record in log.read_all(active.pk)]
     assert kinds == ["RunQueued", "RunCancelled", "RunClosed"]
     assert Run.objects.get(pk=ended.pk).status == RunStatus.FAILED
-    assert page.redirect_chain == [(RUNS, 302)]
 
 
 def test_running_again_makes_an_equal_run_of_the_same_owner(boss: Client) -> None:
@@ -235,9 +230,8 @@ def test_the_figures_count_today_and_compare_the_two_ways() -> None:
     assert (whole.runs, whole.first_stop_seconds, whole.seconds) == (1, 9.0, 10.0)
 
 
-def test_the_figures_of_an_empty_site_are_no_figures(boss: Client) -> None:
-    shown = figures(localtime())
-    assert (shown.median_today, shown.median_last, shown.sample) == (None, None, 0)
+def test_an_empty_site_has_no_medians(boss: Client) -> None:
+    assert figures(localtime()).median_last is None
     assert boss.get(RUNS).status_code == 200
 
 

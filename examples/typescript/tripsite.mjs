@@ -18,9 +18,13 @@ export async function* eventsIn(pieces) {
   const decoder = new TextDecoder();
   let rest = "";
   let data = [];
+  let inBreak = false;
   for await (const piece of pieces) {
-    // a \r at the very end may be half of a \r\n; U+2028 is no line end here
-    const lines = (rest + decoder.decode(piece, { stream: true })).split(/\r\n|\n|\r(?!$)/);
+    const text = decoder.decode(piece, { stream: true });
+    if (!text) continue;
+    // a \n after a \r that ended the piece before belongs to it; U+2028 is no line end here
+    const lines = (rest + (inBreak && text[0] === "\n" ? text.slice(1) : text)).split(/\r\n|\n|\r/);
+    inBreak = text.endsWith("\r");
     rest = lines.pop();
     for (const line of lines) {
       if (line.startsWith("data:")) {

@@ -30,7 +30,7 @@ NONE = "-"
 
 class RunAdmin(LookingAdmin):
     list_display = (
-        "title", "location", "owner", "status", "delivery", "writer", "first_stop", "duration", "created_at",
+        "title", "created", "location", "owner", "status", "delivery", "writer", "first_stop", "duration",
     )  # fmt: skip
     list_filter = ("status", "created_at", "delivery", "writer", "failure")
     search_fields = ("title", "location", "user__username", "user__email", "=id")
@@ -70,6 +70,10 @@ class RunAdmin(LookingAdmin):
             "can_steer": self.has_steer_permission(request),
         }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
+
+    @admin.display(description=gettext_lazy("created"), ordering="created_at")
+    def created(self, run: Run) -> str:
+        return f"{localtime(run.created_at):%m-%d %H:%M:%S}"
 
     @admin.display(description=gettext_lazy("first stop after"))
     def first_stop(self, run: Run) -> str:

@@ -13,6 +13,7 @@ from planner.atlas.names import (
     letters,
     stripped,
 )
+from planner.atlas.towns import TOWNS
 from planner.domain.facts import Destination, Place
 
 MAX_CLOSE_NAMES = 5
@@ -27,10 +28,8 @@ SAME, PART_OF_NAME, NAME_INSIDE, MISSPELT, ANOTHER = range(5)
 BEGINS, HOLDS, RESEMBLES, UNLIKE = range(4)
 """How what was typed relates to a name, best first."""
 
-REAL_NAMES = frozenset(
-    fold(name) for name in ("광주", "공주", "부안", "Paros", "Kyoto", "교토", "Gongju", "Gwangju")
-)
-"""Towns one letter away from one we know: they are meant when they are written."""
+REAL_NAMES = frozenset(map(fold, TOWNS))
+"""Towns a letter away from one we know: they are meant when they are written."""
 
 _GENERIC = """
 palace temple shrine church museum gallery park garden market street beach tower bridge castle zoo the of food

@@ -104,7 +104,7 @@ async def refine(state: State, runtime: Runtime[Tools]) -> State:
     if any(text.part == part for text in tools.logged.texts):
         emit(PartDiscarded(part, days=()))
     if not tools.writer.is_costly:
-        work = _repaired(work, tools, emit)
+        work = await _repaired(work, tools, emit)
     brief = Brief(request=work.request, context=_known(work.context), draft=_known(work.draft))
     return {"work": await _written(work, brief, tools, emit, part=part, findings=findings)}
 
@@ -114,7 +114,7 @@ async def finalize(state: State, runtime: Runtime[Tools]) -> State:
     work, tools, emit = state["work"], runtime.context, runtime.stream_writer
     emit(_begun(Step.FINALIZE, work, tools))
     if hard_failures(work.checks):
-        work = await asyncio.to_thread(_repaired, work, tools, emit)
+        work = await _repaired(work, tools, emit)
     if hard_failures(work.checks):
         work = _back_to_sketch(work, emit)
     if hard_failures(work.checks):
@@ -143,6 +143,9 @@ async def _written(
         note = error.note if isinstance(error, WriterFailed) else "deadline"
         return await _fallen_back(work, brief, tools, emit, part=part, note=note)
     rewritten = desk.draft if findings is None else brief.draft.with_days(desk.draft.days)
+    written = {day.number for day in rewritten.days}
+    if skipped := tuple(day.number for day in brief.draft.days if day.number not in written):
+        emit(PartDiscarded(SKETCH_PART, skipped))
     return replace(
         work,
         draft=rewritten,
@@ -194,12 +197,23 @@ def _reviewed(work: Work) -> tuple[Check, ...]:
     return review(_known(work.draft), work.request, _known(work.context))
 
 
-def _repaired(work: Work, tools: Tools, emit: Callable[[RunEvent], None]) -> Work:
-    """The draft with the solver's repairs, each told with its reason, and reviewed again."""
+async def _repaired(work: Work, tools: Tools, emit: Callable[[RunEvent], None]) -> Work:
+    """The draft with the solver's repairs, each told with its reason, and reviewed again.
+
+    Where so little of the draft can be kept that the wishes no longer fit, the solver's own plan stands.
+    """
     before = _known(work.draft)
-    repair = solver.repair(
-        work.request, _known(work.context), work.proposal, rates=tools.rates, notes=work.words
-    )
+    try:
+        repair = await asyncio.to_thread(
+            solver.repair,
+            work.request,
+            _known(work.context),
+            work.proposal,
+            rates=tools.rates,
+            notes=work.words,
+        )
+    except solver.Infeasible:
+        return _back_to_sketch(work, emit)
     after = drafting.with_summaries(repair.itinerary, before)
     kept = {stop.key for stop in after.stops}
     for change in repair.changes:

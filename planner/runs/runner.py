@@ -50,6 +50,7 @@ class Runner:
         self._concurrency = concurrency
         self._retention = retention
         self._next_prune = now()
+        self._next_look = 0.0
         self._is_alone = is_alone
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -100,6 +101,7 @@ class Runner:
         self.is_ready.set()
         while not self._stopping:
             await self._claim()
+            await self._fail_exhausted()
             await self._prune()
             try:
                 async with asyncio.timeout(LOOK_SECONDS):
@@ -117,15 +119,26 @@ class Runner:
             claims = await in_database(
                 store.claim, now=self._now(), lease_seconds=self._lease_seconds, limit=free
             )
-            exhausted = await in_database(store.fail_exhausted, now=self._now())
         except Exception as error:  # the database is away: look again later
             log.warning("no runs claimed: %r", error)
             return
-        for _, records in groupby(exhausted, key=lambda record: record.run_id):
-            self._wakeups.announce(list(records))
         for claim in claims:
             task = asyncio.create_task(self._execute(claim), name=f"run {claim.run.id}")
             self._running[claim.run.id] = task
+
+    async def _fail_exhausted(self) -> None:
+        """At every look, though not at every call, ends the runs that took down their worker too often."""
+        time = asyncio.get_running_loop().time()
+        if time < self._next_look:
+            return
+        self._next_look = time + LOOK_SECONDS
+        try:
+            exhausted = await in_database(store.fail_exhausted, now=self._now())
+        except Exception as error:  # the database is away: look again later
+            log.warning("no runs looked after: %r", error)
+            return
+        for _, records in groupby(exhausted, key=lambda record: record.run_id):
+            self._wakeups.announce(list(records))
 
     async def _prune(self) -> None:
         """Once in a while, removes the logs that are past their time."""
@@ -150,8 +163,9 @@ class Runner:
             # its lease lapses and another attempt is made
             log.exception("attempt failed", extra={"run": claim.run.id})
         finally:
+            if len(self._running) >= self._concurrency:
+                self._news.set()  # somebody may wait for this place
             self._running.pop(claim.run.id, None)
-            self._news.set()
 
     def _appended(self, records: Sequence[Recorded]) -> None:
         """A run that was cancelled elsewhere in this process stops here at once."""

@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F, QuerySet
-from django.db.models.functions import Coalesce
+from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from planner.domain import codec
 from planner.domain.events import (
@@ -24,6 +23,15 @@ from planner.store.errors import LeaseLost
 from planner.store.models import Event, Run
 
 READ_AT_ONCE = 500
+
+# Plain SQL where every event passes: the ORM takes four times as long to write these as SQLite to do them.
+MOVE = """
+    UPDATE store_run
+    SET last_seq = %s, lease_until = %s, status = %s, ended_at = %s, failure = %s,
+        first_stop_at = COALESCE(first_stop_at, %s)
+    WHERE id = %s AND attempt = %s AND last_seq = %s AND status = %s
+"""
+INSERT = "INSERT INTO store_event (run_id, seq, kind, version, body, at) VALUES (%s, %s, %s, %s, %s, %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +52,19 @@ def append(lease: Lease, events: Sequence[RunEvent], *, now: datetime, lease_sec
         Recorded(run_id=lease.run_id, seq=lease.last_seq + number, at=now, event=event)
         for number, event in enumerate(events, start=1)
     ]
-    with transaction.atomic():
-        moved = Run.objects.filter(
-            pk=lease.run_id, attempt=lease.attempt, last_seq=lease.last_seq, status=RunStatus.RUNNING
-        ).update(
-            last_seq=lease.last_seq + len(records),
-            lease_until=now + timedelta(seconds=lease_seconds),
-            **_changes(events, now),
-        )
-        if not moved:
+    ending = _ending(events, now)
+    changed = (
+        lease.last_seq + len(records),
+        stamp(now + timedelta(seconds=lease_seconds)),
+        ending.get("status", RunStatus.RUNNING).value,
+        stamp(ending.get("ended_at")),
+        ending.get("failure", ""),
+        stamp(now if any(isinstance(event, StopPlanned) for event in events) else None),
+    )
+    held = (lease.run_id, lease.attempt, lease.last_seq, RunStatus.RUNNING.value)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(MOVE, changed + held)
+        if not cursor.rowcount:
             raise LeaseLost
         _insert(records)
         for event in events:
@@ -70,7 +82,7 @@ def append_unleased(run: Run, events: Sequence[RunEvent], *, now: datetime, only
     with transaction.atomic():
         moved = Run.objects.filter(
             pk=run.pk, last_seq=run.last_seq, attempt=run.attempt, status__in=only_from
-        ).update(last_seq=run.last_seq + len(records), **_changes(events, now))
+        ).update(last_seq=run.last_seq + len(records), **_ending(events, now))
         if not moved:
             return []
         _insert(records)
@@ -116,30 +128,34 @@ def prune(*, ended_before: datetime) -> int:
 
 
 def _insert(records: Sequence[Recorded]) -> None:
-    Event.objects.bulk_create(
-        Event(
-            run_id=record.run_id,
-            seq=record.seq,
-            kind=type(record.event).__name__,
-            version=codec.VERSION,
-            body=codec.event_to_json(record.event),
-            at=record.at,
+    rows = [
+        (
+            record.run_id,
+            record.seq,
+            type(record.event).__name__,
+            codec.VERSION,
+            codec.event_to_json(record.event),
+            stamp(record.at),
         )
         for record in records
-    )
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(INSERT, rows)
 
 
-def _changes(events: Sequence[RunEvent], now: datetime) -> dict[str, Any]:
-    """What the events change in the run's row besides its number and lease."""
-    changes: dict[str, Any] = {}
+def stamp(at: datetime | None) -> Any:
+    """A time as the database takes it."""
+    return connection.ops.adapt_datetimefield_value(at)
+
+
+def _ending(events: Sequence[RunEvent], now: datetime) -> dict[str, Any]:
+    """What the run's row says once one of these events ended it; nothing when none did."""
     for event in events:
         match event:
-            case StopPlanned():
-                changes["first_stop_at"] = Coalesce(F("first_stop_at"), now)
             case RunSucceeded():
-                changes |= {"status": RunStatus.SUCCEEDED, "ended_at": now}
+                return {"status": RunStatus.SUCCEEDED, "ended_at": now}
             case RunFailed(code=code):
-                changes |= {"status": RunStatus.FAILED, "ended_at": now, "failure": code}
+                return {"status": RunStatus.FAILED, "ended_at": now, "failure": code}
             case RunCancelled():
-                changes |= {"status": RunStatus.CANCELLED, "ended_at": now}
-    return changes
+                return {"status": RunStatus.CANCELLED, "ended_at": now}
+    return {}

@@ -9,6 +9,7 @@ from channels.layers import BaseChannelLayer
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 1.0
+PATIENCE_SECONDS = 0.5  # a layer that does not answer in this time is as good as down
 
 
 class RemoteWakeups:
@@ -18,12 +19,18 @@ class RemoteWakeups:
         self._layer = layer
         self._channel: str | None = None
         self._wanted: set[str] = set()
+        self._quiet_until = float("-inf")
 
     async def announce(self, run_id: str) -> None:
-        """Tells the other processes that the run has news."""
+        """Tells the other processes that the run has news; for a moment nothing after it could not."""
+        loop = asyncio.get_running_loop()
+        if loop.time() < self._quiet_until:
+            return
         try:
-            await self._layer.group_send(_group(run_id), {"type": "run.news", "run": run_id})
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self._layer.group_send(_group(run_id), {"type": "run.news", "run": run_id})
         except Exception as error:  # whatever the layer's client raises: a hint may be lost
+            self._quiet_until = loop.time() + RETRY_SECONDS
             log.warning("wake-up not sent: %r", error, extra={"run": run_id})
 
     async def want(self, run_id: str) -> None:
@@ -36,7 +43,8 @@ class RemoteWakeups:
         self._wanted.discard(run_id)
         if self._channel is not None:
             try:
-                await self._layer.group_discard(_group(run_id), self._channel)
+                async with asyncio.timeout(PATIENCE_SECONDS):
+                    await self._layer.group_discard(_group(run_id), self._channel)
             except Exception as error:  # it hears of one run too many until the next start
                 log.warning("wake-up group not left: %r", error, extra={"run": run_id})
 
@@ -45,7 +53,7 @@ class RemoteWakeups:
         while True:
             try:
                 self._channel = await self._layer.new_channel()
-                for run_id in self._wanted:
+                for run_id in list(self._wanted):
                     await self._join(run_id)
                 while True:
                     message = await self._layer.receive(self._channel)
@@ -58,7 +66,8 @@ class RemoteWakeups:
 
     async def _join(self, run_id: str) -> None:
         try:
-            await self._layer.group_add(_group(run_id), self._channel)
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self._layer.group_add(_group(run_id), self._channel)
         except Exception as error:  # polling serves this run
             log.warning("wake-up group not joined: %r", error, extra={"run": run_id})
 

@@ -12,11 +12,11 @@ from ninja.errors import HttpError
 from ninja.errors import ValidationError as BodyInvalid
 from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import BaseRenderer
-from pydantic import ConfigDict, StrictStr
+from pydantic import ConfigDict, Field, StrictStr
 
 from planner import wiring
 from planner.domain.owner import Owner
-from planner.domain.trip import Language, clean_line
+from planner.domain.trip import MAX_TITLE_CHARS, Language, clean_line
 from planner.web import access, errors, openapi, wire
 from planner.web.bodies import field_code
 from planner.web.errors import ApiError
@@ -62,7 +62,7 @@ api = TripApi(
 class TitleBody(Schema):
     model_config = ConfigDict(extra="forbid")
 
-    title: StrictStr
+    title: StrictStr = Field(json_schema_extra={"minLength": 1, "maxLength": MAX_TITLE_CHARS})
 
 
 def _headers(request: HttpRequest) -> dict[str, str]:

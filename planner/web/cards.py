@@ -158,7 +158,7 @@ def stop_view(stop: Stop, checks: Sequence[Check], text_language: Language, *, f
 
 @lru_cache(maxsize=CARDS_KEPT)
 def _card_html(stop: StopView, _language: Language) -> SafeString:
-    return get_template("planner/_stop.html").render({"stop": stop})
+    return SafeString(get_template("planner/_stop.html").render({"stop": stop}))
 
 
 def card_id(key: str) -> str:

@@ -106,7 +106,11 @@ data: {"type":"done","seq":2,"runId":"5f0c6f1e9a7b4d53a1c2e3f405162738"}
 LINE = {"type": "string"}
 WISHES = {"type": "array", "maxItems": trip.MAX_WISHES, "items": {**LINE, "maxLength": trip.MAX_WISH_CHARS}}
 TRIP_FIELDS: Mapping[str, Mapping[str, Any]] = {
-    "location": {"maxLength": trip.MAX_LOCATION_CHARS, "description": "Where to, in any language."},
+    "location": {
+        "minLength": 1,
+        "maxLength": trip.MAX_LOCATION_CHARS,
+        "description": "Where to, in any language.",
+    },
     "startDate": {"description": "First day; a date-time counts by its date."},
     "endDate": {"description": f"Last day; at most {trip.MAX_DAYS} days in all."},
     "budget": {

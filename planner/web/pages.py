@@ -6,12 +6,12 @@ from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.cache import patch_vary_headers
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_safe
 
 from planner import wiring
 from planner.domain.phrases import sentence
@@ -50,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return SeeOther(resolve_url("run", made.id))
 
 
-@require_GET
+@require_safe
 def suggest(request: HttpRequest) -> HttpResponse:
     """Options for the destination field: what begins with or resembles the text so far."""
     text = request.GET.get("q") or request.GET.get("location", "")
@@ -59,7 +59,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def run(request: HttpRequest, run_id: str) -> HttpResponse:
     """A run as far as it is; the page goes on live from there."""
     found = _run_or_404(request, run_id)
@@ -74,8 +74,11 @@ def run(request: HttpRequest, run_id: str) -> HttpResponse:
     return response
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, run_id: str) -> HttpResponse:
+    """Stops a run; who comes by GET only sees it."""
+    if request.method != "POST":
+        return redirect("run", run_id)
     try:
         wiring.runs().cancel(run_id, owner=owner_of(request))
     except RunNotFound as error:
@@ -84,7 +87,7 @@ def cancel(request: HttpRequest, run_id: str) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def plans(request: HttpRequest) -> HttpResponse:
     """The owner's plans, newest first, and the runs under way."""
     query = request.GET.get("q", "").strip()[:MAX_QUERY_CHARS]
@@ -102,13 +105,16 @@ def plans(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def plan(request: HttpRequest, plan_id: str) -> HttpResponse:
     return render(request, "planner/plan.html", _plan_context(_plan_or_404(request, plan_id)))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def rename(request: HttpRequest, plan_id: str) -> HttpResponse:
+    """A new title; who comes by GET, as a switch of language does, sees the plan."""
+    if request.method != "POST":
+        return redirect("plan", plan_id)
     title = request.POST.get("title", "")
     try:
         wiring.plans().rename(plan_id, title, owner=owner_of(request))

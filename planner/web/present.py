@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from planner.domain.checks import Check, Verdict
 from planner.domain.phrases import PHRASES, sentence
 from planner.domain.plan import Plan
+from planner.domain.sources import SOURCES, Source
 from planner.domain.trip import Language, TripRequest
 from planner.store.plans import PlanSummary
 from planner.web import words
@@ -45,6 +46,15 @@ class PlanCard:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceView:
+    """A source, with the link and the licence it asks to be named with; both may be empty."""
+
+    name: str
+    url: str
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
 class SummaryView:
     """A finished plan in figures. `counts` are (verdict, label, number), those of zero left out."""
 
@@ -54,7 +64,7 @@ class SummaryView:
     stops: int
     counts: tuple[tuple[str, str, int], ...]
     remarks: tuple[str, ...]
-    sources: tuple[str, ...]
+    sources: tuple[SourceView, ...]
     costs_cover: str
     text_language: str
 
@@ -104,10 +114,15 @@ def summary(plan: Plan) -> SummaryView:
                 (check for check in plan.checks if check.day is None and check.stop is None), language
             ),
         ),
-        sources=tuple(dict.fromkeys(map(words.source, plan.sources))),
+        sources=tuple(map(_source, dict.fromkeys(plan.sources))),
         costs_cover=sentence("costs_cover", words.viewer_language()),
         text_language=language,
     )
+
+
+def _source(name: str) -> SourceView:
+    known = SOURCES.get(name, Source(name))
+    return SourceView(words.source(name), known.url, known.licence)
 
 
 def tally(checks: Iterable[Check]) -> tuple[tuple[str, str, int], ...]:

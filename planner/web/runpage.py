@@ -73,7 +73,8 @@ def notes_context(run: RunRecord, progress: Progress) -> dict[str, Any]:
 
 
 def summary_context(progress: Progress) -> dict[str, Any]:
-    return {"summary": present.summary(progress.plan) if progress.plan else None}
+    plan = progress.plan
+    return {"summary": present.summary(plan), "days": plan_days(plan)} if plan else {"summary": None}
 
 
 def outcome_context(run: RunRecord, progress: Progress) -> dict[str, Any]:

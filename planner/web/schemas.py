@@ -245,6 +245,4 @@ class ErrorDetail(Wire):
 class Error(Wire):
     """Every error answer has this shape."""
 
-    error: ErrorDetail = Field(
-        examples=[{"code": "invalid_input", "message": "…", "fields": {"endDate": "…"}}],
-    )
+    error: ErrorDetail = Field(examples=[{"code": "invalid_json", "message": "…", "fields": {}}])

@@ -84,8 +84,9 @@ WEATHER_SOURCES: dict[WeatherSource, str] = {
 }
 SOURCES: dict[str, str] = {
     "atlas": gettext_noop("Tripsite atlas"),
-    "open-meteo": gettext_noop("Open-Meteo forecast"),
-    "climate": gettext_noop("Long-term climate means"),
+    "weather:forecast": gettext_noop("Open-Meteo forecast"),
+    "weather:archive": gettext_noop("Open-Meteo archive"),
+    "weather:climate": gettext_noop("Long-term climate means"),
     "gemini": gettext_noop("Google Gemini"),
     "offline": gettext_noop("Offline writer"),
 }

@@ -57,7 +57,7 @@ def test_a_request_reads_back_as_it_was(asked: TripRequest) -> None:
 
 
 def test_text_is_kept_as_it_was_to_the_last_character() -> None:
-    text = "서울 ✈️ \r\n\u2028\u2029\x00\x1f\"\\ </script> ﷽ 👨‍👩‍👧"
+    text = '서울 ✈️ \r\n\u2028\u2029\x00\x1f"\\ </script> ﷽ 👨‍👩‍👧'
     body = codec.event_to_json(TextDrafted(text, "draft", 1))
     assert codec.event_from_json("TextDrafted", 1, body) == TextDrafted(text, "draft", 1)
 

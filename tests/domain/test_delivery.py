@@ -12,7 +12,9 @@ AGAIN = Visit(is_first=False, is_cached=False)
 
 
 def shown(days: int, visit: Visit = AGAIN, **wishes: Any) -> Delivery:
-    return way_to_show(trip_request(location="서울", start=START, end=START + timedelta(days=days - 1), **wishes), visit)
+    return way_to_show(
+        trip_request(location="서울", start=START, end=START + timedelta(days=days - 1), **wishes), visit
+    )
 
 
 @pytest.mark.parametrize("days", range(1, 31))

@@ -51,16 +51,31 @@ def test_the_first_rule_that_holds_counts_and_none_means_closed() -> None:
 
 @pytest.mark.parametrize(
     ("nth", "weekday", "closed_on"),
-    [(1, MONDAY, [2]), (3, SUNDAY, [15]), (5, MONDAY, [30]), (-1, MONDAY, [30]), (-1, WEDNESDAY, [25]), (-5, SUNDAY, [1])],
+    [
+        (1, MONDAY, [2]),
+        (3, SUNDAY, [15]),
+        (5, MONDAY, [30]),
+        (-1, MONDAY, [30]),
+        (-1, WEDNESDAY, [25]),
+        (-5, SUNDAY, [1]),
+    ],
 )
-def test_an_nth_weekday_of_the_month_is_closed_and_no_other_day(nth: int, weekday: int, closed_on: list[int]) -> None:
+def test_an_nth_weekday_of_the_month_is_closed_and_no_other_day(
+    nth: int, weekday: int, closed_on: list[int]
+) -> None:
     hours = open_daily(Closures(nth_weekdays=frozenset({(nth, weekday)})))
     opened = open_days(hours, date(2026, 11, 1), 30)
     assert [day for day in range(1, 31) if day not in opened] == closed_on
 
 
-@given(st.dates(date(2000, 1, 1), date(2100, 12, 1)), st.sampled_from([1, 2, 3, 4, -1, -2, -3, -4]), st.integers(0, 6))
-def test_every_month_has_exactly_one_of_each_of_the_four_first_and_last_weekdays(day: date, nth: int, weekday: int) -> None:
+@given(
+    st.dates(date(2000, 1, 1), date(2100, 12, 1)),
+    st.sampled_from([1, 2, 3, 4, -1, -2, -3, -4]),
+    st.integers(0, 6),
+)
+def test_every_month_has_exactly_one_of_each_of_the_four_first_and_last_weekdays(
+    day: date, nth: int, weekday: int
+) -> None:
     first = day.replace(day=1)
     length = ((first + timedelta(days=32)).replace(day=1) - first).days
     hours = open_daily(Closures(nth_weekdays=frozenset({(nth, weekday)})))
@@ -96,7 +111,9 @@ def test_a_season_that_is_no_day_off_moves_nothing() -> None:
 
 def test_named_holidays_and_dates_close_a_place_and_other_holidays_do_not() -> None:
     hours = open_daily(Closures(holidays=frozenset({"seollal_day"}), dates=frozenset({(5, 1)})))
-    assert not is_open(hours, date(2026, 2, 17), {date(2026, 2, 17): frozenset({"seollal", "seollal_day", PUBLIC})})
+    assert not is_open(
+        hours, date(2026, 2, 17), {date(2026, 2, 17): frozenset({"seollal", "seollal_day", PUBLIC})}
+    )
     assert is_open(hours, date(2026, 2, 16), {date(2026, 2, 16): frozenset({"seollal", PUBLIC})})
     assert not is_open(hours, date(2027, 5, 1))
     assert is_open(hours, date(2027, 5, 2))

@@ -4,8 +4,8 @@ from string import Formatter
 import pytest
 
 from planner.domain import phrases, phrases_review, phrases_writer
-from planner.domain.phrases import PHRASES, SKIES, STEP_LABELS, STEPS, sentence
 from planner.domain.facts import Sky
+from planner.domain.phrases import PHRASES, SKIES, STEP_LABELS, STEPS, sentence
 from planner.domain.run import FailureCode, Step
 from planner.domain.trip import Language
 
@@ -71,7 +71,9 @@ def test_a_sentence_whose_blank_is_not_filled_never_ends_a_stream(caplog: pytest
 
 
 def test_the_messages_of_the_steps_are_the_guides() -> None:
-    said = [STEPS[step]["ko"].format(location="서울", iteration=1, iterations=3) for step in ("queued", *Step)]
+    said = [
+        STEPS[step]["ko"].format(location="서울", iteration=1, iterations=3) for step in ("queued", *Step)
+    ]
     assert said == [
         "서울 날씨 정보 수집 중...",
         "서울 날씨 정보 확인 중...",

@@ -56,7 +56,9 @@ def test_percent_never_goes_back(steps: list[Step]) -> None:
 
 def test_the_text_is_every_character_in_order() -> None:
     pieces = ["서울", "에서 ", "\r\n", "\u2028", "✈️"]
-    progress = after(*(TextDrafted(piece, "draft", day) for piece, day in zip(pieces, (None, 1, 1, 2, 1), strict=True)))
+    progress = after(
+        *(TextDrafted(piece, "draft", day) for piece, day in zip(pieces, (None, 1, 1, 2, 1), strict=True))
+    )
     assert progress.text == "".join(pieces)
     assert progress.texts[1] == Text("draft", 1, "에서 \r\n")
     assert len(progress.texts) == 4
@@ -111,9 +113,20 @@ def test_a_stop_taken_out_is_gone_and_its_reason_stays() -> None:
 def test_a_run_ends_as_what_ended_it() -> None:
     made = plan()
     succeeded = after(RunQueued("서울"), RunSucceeded(made), RunClosed())
-    assert (succeeded.status, succeeded.percent, succeeded.plan, succeeded.closed) == (RunStatus.SUCCEEDED, 100, made, True)
-    failed = after(RunQueued("서울"), StepStarted(Step.VALIDATE), RunFailed(FailureCode.DEADLINE), RunClosed())
-    assert (failed.status, failed.percent, failed.failure) == (RunStatus.FAILED, 70, RunFailed(FailureCode.DEADLINE))
+    assert (succeeded.status, succeeded.percent, succeeded.plan, succeeded.closed) == (
+        RunStatus.SUCCEEDED,
+        100,
+        made,
+        True,
+    )
+    failed = after(
+        RunQueued("서울"), StepStarted(Step.VALIDATE), RunFailed(FailureCode.DEADLINE), RunClosed()
+    )
+    assert (failed.status, failed.percent, failed.failure) == (
+        RunStatus.FAILED,
+        70,
+        RunFailed(FailureCode.DEADLINE),
+    )
     cancelled = after(RunQueued("서울"), RunCancelled())
     assert (cancelled.status, cancelled.closed) == (RunStatus.CANCELLED, False)
     assert after(RunQueued("서울"), WriterNoted("deadline")).notes == ("deadline",)

@@ -24,5 +24,5 @@ def test_every_pair_of_states_is_allowed_or_not(before: RunStatus, after: RunSta
 
 
 def test_a_finished_run_cannot_revive() -> None:
-    assert ENDED == {SUCCEEDED, FAILED, CANCELLED}
+    assert {SUCCEEDED, FAILED, CANCELLED} == ENDED
     assert all(not ALLOWED[status] for status in ENDED)

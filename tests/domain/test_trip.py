@@ -70,7 +70,9 @@ def problems(**changes: Any) -> dict[str, str]:
         ({"avoid": ("a" * (MAX_WISH_CHARS + 1),)}, {"avoid": "too_long"}),
     ],
 )
-def test_a_field_out_of_bounds_is_named_with_its_code(changes: dict[str, Any], expected: dict[str, str]) -> None:
+def test_a_field_out_of_bounds_is_named_with_its_code(
+    changes: dict[str, Any], expected: dict[str, str]
+) -> None:
     assert problems(**changes) == expected
 
 
@@ -115,7 +117,9 @@ def test_a_run_without_a_language_speaks_korean() -> None:
 
 
 def test_wishes_are_cleaned_and_each_is_kept_once_in_its_order() -> None:
-    request = asked(interests=(" food ", "", "history", "food", "\n"), must_see=("N  Seoul\tTower",), notes=" hi ")
+    request = asked(
+        interests=(" food ", "", "history", "food", "\n"), must_see=("N  Seoul\tTower",), notes=" hi "
+    )
     assert request.interests == ("food", "history")
     assert request.must_see == ("N Seoul Tower",)
     assert request.wishes == 4
@@ -146,10 +150,23 @@ def test_whatever_is_asked_is_a_bounded_request_or_a_named_problem(
 ) -> None:
     try:
         request = trip_request(
-            location=location, start=start, end=end, notes=notes, party=Party(adults), max_iterations=iterations
+            location=location,
+            start=start,
+            end=end,
+            notes=notes,
+            party=Party(adults),
+            max_iterations=iterations,
         )
     except InvalidTrip as invalid:
-        assert set(invalid.problems) <= {"location", "start", "end", "title", "notes", "travelers", "max_iterations"}
+        assert set(invalid.problems) <= {
+            "location",
+            "start",
+            "end",
+            "title",
+            "notes",
+            "travelers",
+            "max_iterations",
+        }
     else:
         assert 1 <= request.days <= MAX_DAYS
         assert 0 < len(request.location) <= MAX_LOCATION_CHARS

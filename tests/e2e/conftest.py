@@ -53,15 +53,15 @@ def open_tab(chromium: Browser, server: Server) -> Iterator[OpenTab]:
     assert not surprises, surprises
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def model() -> Iterator[Model]:
     with running_model() as running:
         yield running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def model_server(model: Model, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that writes with the loopback model, shared by a module."""
+    """A server that writes with the loopback model, shared by the tests; one that kills it starts it again."""
     with running_server(tmp_path_factory.mktemp("model-server"), **with_model(model)) as shared:
         yield shared
 
@@ -73,5 +73,4 @@ def with_model(model: Model) -> dict[str, str]:
         "GEMINI_BASE_URL": model.url,
         "GEMINI_STALL_SECONDS": "60",
         "RUN_DEADLINE_SECONDS": "120",
-        "RUNS_AT_ONCE": "0",
     }

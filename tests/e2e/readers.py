@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -45,6 +46,13 @@ class Reader(threading.Thread):
         while sum(event["type"] == kind for event in self.events) < count:
             assert time.monotonic() < deadline, f"no {count} {kind} among {[e['type'] for e in self.events]}"
             time.sleep(0.02)
+
+    def wait_until(self, is_so: Callable[[list[dict[str, Any]]], bool], what: str) -> None:
+        """Returns once what was read is so."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not is_so(self.events):
+            assert time.monotonic() < deadline, f"no {what} among {[event['type'] for event in self.events]}"
+            time.sleep(0.005)
 
     def _read(self) -> None:
         cursor = self.events[-1]["seq"] if self.events else 0

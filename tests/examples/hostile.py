@@ -1,5 +1,6 @@
-"""A server that streams a run as badly as the protocol allows: bytes cut inside characters, and broken off."""
+"""A server that streams a run as badly as it may: bytes cut inside characters, and broken off."""
 
+import asyncio
 import json
 from dataclasses import dataclass, field
 from itertools import cycle
@@ -54,9 +55,10 @@ class Hostile:
 
     async def _stream(self, exchange: Exchange, *, after: int, say_key: bool = False) -> None:
         ids = f"X-Run-Id: {RUN_ID}\r\n" + (f"X-Run-Key: {RUN_KEY}\r\n" if say_key else "")
-        exchange.writer.write(
-            f"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n{ids}Transfer-Encoding: chunked\r\n\r\n".encode()
+        head = (
+            f"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n{ids}Transfer-Encoding: chunked\r\n\r\n"
         )
+        exchange.writer.write(head.encode())
         # one event again that was seen already, as a server may that is not sure
         coming = self.events[max(0, after - 1) :]
         sent, broken = coming[: self.events_each], coming[self.events_each : self.events_each + 1]
@@ -65,6 +67,7 @@ class Hostile:
             await exchange.end()
             return
         await exchange.send(self._message(broken[0]).encode()[:-3], cycle((2, 1)))
+        await asyncio.sleep(0.1)  # a reset takes with it what the client has not read
         exchange.reset()
 
     def _message(self, event: dict[str, object]) -> str:

@@ -15,7 +15,7 @@ from planner.domain.events import (
     TextDrafted,
     WriterNoted,
 )
-from planner.domain.progress import fold
+from planner.domain.progress import fold, percent_of
 from planner.domain.run import FailureCode, RunRecord, RunStatus, Step
 from planner.pipeline import graph
 from planner.pipeline.checkpoints import WorkSerializer
@@ -103,7 +103,9 @@ async def test_a_must_see_nobody_knows_fails_with_the_conflict_and_what_would_do
     assert failed.details["relaxations"][0] == {"code": "plan_without", "params": {"wish": "Moon Base Alpha"}}
 
 
-async def test_a_fault_of_ours_ends_the_run_and_its_cause_goes_to_the_log_only(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_fault_of_ours_ends_the_run_and_its_cause_goes_to_the_log_only(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     async def broken(brief: Brief) -> AsyncGenerator[WriterItem]:
         yield Written("So far ")
         raise ZeroDivisionError("secret cause")
@@ -239,7 +241,11 @@ async def test_a_run_without_checkpoints_begins_again_and_what_was_half_shown_is
     assert fold(await log_of(run)).text
     await in_database(runs.lapse_all, now=now())
     second = ScriptedWriter(as_drafted)
-    progress = fold(await executed(executor(second), run))
+    records = await executed(executor(second), run)
+    percents = [percent_of(record.event) for record in records if isinstance(record.event, StepStarted)]
+    assert len(percents) == 6
+    assert percents == sorted(percents)
+    progress = fold(records)
     assert progress.text == "".join(second.texts[0])
     assert progress.plan is not None
     assert {key: day for key, (day, _) in progress.stops.items()} == {

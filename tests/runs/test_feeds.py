@@ -263,4 +263,7 @@ async def test_a_run_is_followed_across_event_loops() -> None:
         assert await take(follower, 1) == [1]
         await in_database(append_elsewhere)
         assert await take(follower, 1) == [2]
-        assert [record.event for record in await in_database(log.read_all, run.id)] == [RunQueued("Seoul"), RunClosed()]
+        assert [record.event for record in await in_database(log.read_all, run.id)] == [
+            RunQueued("Seoul"),
+            RunClosed(),
+        ]

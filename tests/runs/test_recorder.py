@@ -78,7 +78,11 @@ def joined(events: Sequence[RunEvent]) -> list[RunEvent]:
     whole: list[RunEvent] = []
     for event in events:
         last = whole[-1] if whole else None
-        if isinstance(event, TextDrafted) and isinstance(last, TextDrafted) and (last.part, last.day) == (event.part, event.day):
+        if (
+            isinstance(event, TextDrafted)
+            and isinstance(last, TextDrafted)
+            and (last.part, last.day) == (event.part, event.day)
+        ):
             whole[-1] = text(last.text + event.text, event.part, event.day)
         else:
             whole.append(event)
@@ -129,12 +133,17 @@ async def test_text_of_another_part_or_day_stays_apart() -> None:
         pieces = [text("a"), text("b", day=1), text("c", day=1), text("d", "refine-1", 1), text("e", day=1)]
         for piece in pieces:
             desk.recorder.record(piece)
-        assert await desk.finish() == [text("a"), text("bc", day=1), text("d", "refine-1", 1), text("e", day=1)]
+        assert await desk.finish() == [
+            text("a"),
+            text("bc", day=1),
+            text("d", "refine-1", 1),
+            text("e", day=1),
+        ]
 
 
 @pytest.mark.parametrize("seed", range(3))
 async def test_no_event_and_no_character_is_lost_or_out_of_order(seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     recorded: list[RunEvent] = []
     async with at_work() as desk:
         for number in range(400):
@@ -159,7 +168,10 @@ async def test_after_a_flush_everything_recorded_before_is_in_the_log() -> None:
         for number in range(1, 6):
             desk.recorder.record(text(str(number)))
             await desk.recorder.flush()
-            assert "".join(event.text for event in await desk.logged() if isinstance(event, TextDrafted)) == "12345"[:number]
+            assert (
+                "".join(event.text for event in await desk.logged() if isinstance(event, TextDrafted))
+                == "12345"[:number]
+            )
 
 
 async def test_closing_with_nothing_recorded_ends_the_writing() -> None:

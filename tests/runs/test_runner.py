@@ -83,7 +83,7 @@ def wait_for(condition: Callable[[], object]) -> None:
         time.sleep(0.005)
 
 
-async def forever(brief: Brief):  # type: ignore[no-untyped-def]  # noqa: ANN201
+async def forever(brief: Brief):  # type: ignore[no-untyped-def]
     for item in list(drafted_items(brief))[:3]:
         yield item
     await asyncio.Event().wait()

@@ -16,7 +16,7 @@ from planner.runs.service import RunLimits, Runs
 from planner.store.errors import RunNotFound, TooManyRuns
 from planner.store.models import Run
 from planner.wakeups.local import LocalWakeups
-from tests.factories import NOW, as_drafted, claimed, logged, trip, visitor, ScriptedWriter
+from tests.factories import NOW, ScriptedWriter, as_drafted, claimed, logged, trip, visitor
 from tests.store.test_log import in_threads
 from tests.web.story import plan
 
@@ -106,14 +106,19 @@ def test_equal_requests_share_a_run_under_way_and_then_its_plan_for_as_long_as_i
 
 def test_nobody_shares_the_run_of_another() -> None:
     office = Office()
-    ids = {office.runs.start_or_share(trip(), owner=owner)[0].id for owner in (visitor(), visitor(), Owner(client="a"), Owner(client="b"))}
+    ids = {
+        office.runs.start_or_share(trip(), owner=owner)[0].id
+        for owner in (visitor(), visitor(), Owner(client="a"), Owner(client="b"))
+    }
     assert len(ids) == 4
 
 
 def test_equal_requests_at_the_same_moment_make_one_run() -> None:
     for _ in range(5):
         office, owner = Office(), visitor()
-        outcomes = in_threads(*[lambda office=office, owner=owner: office.runs.start_or_share(trip(), owner=owner)] * 6)
+        outcomes = in_threads(
+            *[lambda office=office, owner=owner: office.runs.start_or_share(trip(), owner=owner)] * 6
+        )
         assert all(isinstance(outcome, tuple) for outcome in outcomes), outcomes
         assert len({outcome[0].id for outcome in outcomes}) == 1  # type: ignore[index]
         assert office.woken == 1
@@ -161,7 +166,10 @@ CHANGES: list[dict[str, Any]] = [
 
 def test_every_input_changes_the_fingerprint_and_so_do_writer_and_version() -> None:
     prints = [fingerprint(trip(**change), writer="offline", version="1") for change in [{}, *CHANGES]]
-    prints += [fingerprint(trip(), writer="gemini", version="1"), fingerprint(trip(), writer="offline", version="2")]
+    prints += [
+        fingerprint(trip(), writer="gemini", version="1"),
+        fingerprint(trip(), writer="offline", version="2"),
+    ]
     assert len(set(prints)) == len(CHANGES) + 3
     assert fingerprint(trip(), writer="offline", version="1") == prints[0]
     assert all(len(one) == 64 for one in prints)

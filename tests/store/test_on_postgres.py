@@ -18,7 +18,7 @@ TIMEOUT_SECONDS = 240
 def test_the_store_and_the_use_cases_hold_on_postgresql_too(tmp_path: Path) -> None:
     with running_postgres(tmp_path / "postgres") as url:
         command = [sys.executable, "-m", "pytest", "-q", "-m", "not services", *FOLDERS]
-        ran = subprocess.run(  # noqa: S603  (our own command)
+        ran = subprocess.run(
             command,
             cwd=ROOT,
             env={**os.environ, "TEST_DATABASE_URL": url},

@@ -16,7 +16,15 @@ from tests.store.test_runs import ended
 pytestmark = pytest.mark.django_db
 
 MAKERS = ("user", "visitor", "nobody")
-CALLERS = ("user", "visitor", "nobody", "other user", "other visitor", "with the key", "other user with the key")
+CALLERS = (
+    "user",
+    "visitor",
+    "nobody",
+    "other user",
+    "other visitor",
+    "with the key",
+    "other user with the key",
+)
 MAY = {
     ("user", "user"),
     ("visitor", "visitor"),
@@ -87,7 +95,9 @@ def test_a_key_opens_one_run_and_no_list(people: dict[str, Owner]) -> None:
     assert runs.active(holder) == ()
 
 
-def test_an_account_sees_its_sessions_plans_and_the_session_alone_not_the_accounts(people: dict[str, Owner]) -> None:
+def test_an_account_sees_its_sessions_plans_and_the_session_alone_not_the_accounts(
+    people: dict[str, Owner],
+) -> None:
     by_session = ended(queued(owner=Owner(visitor="shared-session")))
     by_account = ended(queued(owner=people["user"]))
     assert plans.summaries(people["user"])[1] == 2

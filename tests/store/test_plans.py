@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 def test_the_saved_plan_is_the_streamed_one_to_the_last_character() -> None:
     owner = visitor()
     run = ended(queued(owner=owner))
-    (streamed,) = [record.event.plan for record in log.read_all(run.id) if isinstance(record.event, RunSucceeded)]
+    (streamed,) = [
+        record.event.plan for record in log.read_all(run.id) if isinstance(record.event, RunSucceeded)
+    ]
     assert plans.find(run.id, owner=owner).plan == streamed
     assert Plan.objects.get(pk=run.id).document == codec.plan_to_json(streamed)
 

@@ -46,7 +46,11 @@ def test_a_run_begins_queued_with_its_first_event() -> None:
 def test_a_run_that_waits_is_claimed_once() -> None:
     run = queued(at=NOW)
     (taken,) = claim()
-    assert (taken.run.id, taken.run.status, taken.lease) == (run.id, RunStatus.RUNNING, log.Lease(run.id, 1, 1))
+    assert (taken.run.id, taken.run.status, taken.lease) == (
+        run.id,
+        RunStatus.RUNNING,
+        log.Lease(run.id, 1, 1),
+    )
     assert taken.run.request == run.request
     assert taken.run.started_at == NOW
     assert claim() == []

@@ -178,7 +178,7 @@ def plan(language: Language = Language.KOREAN) -> Plan:
             Check("budget", Verdict.PASSED),
         ),
         notes=("repaired_by_solver", "costs_cover"),
-        sources=("atlas", "open-meteo"),
+        sources=("atlas", "weather:forecast"),
         writer="offline",
         created_at=NOW,
     )
@@ -188,7 +188,9 @@ def beginning() -> list[RunEvent]:
     return [
         RunQueued("서울"),
         StepStarted(Step.GATHER_CONTEXT),
-        ContextGathered(Names("서울", "Seoul"), "KR", "Asia/Seoul", 42, WEATHER, ("atlas", "open-meteo")),
+        ContextGathered(
+            Names("서울", "Seoul"), "KR", "Asia/Seoul", 42, WEATHER, ("atlas", "weather:forecast")
+        ),
         StepStarted(Step.GENERATE_DRAFT),
         StopPlanned(1, PALACE),
         StopPlanned(1, MUSEUM),

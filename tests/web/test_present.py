@@ -193,7 +193,8 @@ def test_a_summary_adds_up_and_says_what_the_costs_cover() -> None:
     ]
     assert "숙박과 항공은 들어 있지 않습니다" in shown.costs_cover
     assert shown.remarks == ("일부 일정은 규칙에 맞도록 자동으로 고쳤습니다.",)
-    assert shown.sources == ("Tripsite 아틀라스", "Open-Meteo 예보")
+    assert [source.name for source in shown.sources] == ["Tripsite 아틀라스", "Open-Meteo 예보"]
+    assert shown.sources[1].licence == "CC BY 4.0"
 
 
 def test_notes_are_in_the_language_of_the_run_and_chrome_in_the_viewers() -> None:
