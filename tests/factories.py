@@ -1,4 +1,4 @@
-"""What tests make runs of: requests, owners, a writer that follows a script, and all a run needs to be executed."""
+"""What tests make runs of: requests, owners, a writer that follows a script, and what executes them."""
 
 import asyncio
 import itertools
@@ -26,6 +26,7 @@ from planner.providers.climate import Climate
 from planner.providers.offline.writer import OfflineWriter
 from planner.runs.execute import Executor, RunTimes
 from planner.store import log, runs
+from planner.store.models import Run
 from planner.store.runs import Claim
 from planner.store.threads import in_database
 from planner.wakeups.local import LocalWakeups
@@ -85,7 +86,7 @@ def claimed(run: RunRecord, *, at: datetime | None = None, lease_seconds: float 
 
 def logged(run_id: str, *events: RunEvent) -> list[Recorded]:
     """Appends to a run that was just claimed, as its executor would."""
-    row = runs.Run.objects.get(pk=run_id)
+    row = Run.objects.get(pk=run_id)
     lease = log.Lease(run_id, row.attempt, row.last_seq)
     return log.append(lease, events, now=now(), lease_seconds=LEASE_SECONDS)[1]
 

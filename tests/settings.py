@@ -15,3 +15,5 @@ from tripsite.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+
+STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405  (WhiteNoise warns without it)

@@ -12,7 +12,7 @@ KOREAN_TOWNS = """
 
 FOREIGN_TOWNS = """
 Paros Parma Palma Bari Pari Rome Roma Nice Venice Vienne Hanoi Hanau Macau Madras Cork York Leon Lyon Porto
-Kyoto Osaka Otaru Naha Nara Kobe Gongju Gwangju 교토 나라 고베 오타루 마카오 리옹 베니스 바리 파르마
+Osaka Otaru Naha Nara Kobe Gongju Gwangju 나라 고베 오타루 마카오 리옹 베니스 바리 파르마
 """
 
 TOWNS = frozenset((KOREAN_TOWNS + FOREIGN_TOWNS).split())

@@ -132,6 +132,7 @@ INPUT: Phrases = {
         "en": "Enter a real date as YYYY-MM-DD.",
     },
     "wrong_type": {"ko": "값의 형식이 올바르지 않습니다.", "en": "The value has the wrong type."},
+    "unknown_field": {"ko": "알 수 없는 항목입니다.", "en": "There is no such field."},
     "unknown_choice": {"ko": "고를 수 있는 값이 아닙니다.", "en": "This is not one of the choices."},
 }
 

@@ -55,7 +55,7 @@ class Runner:
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._news: asyncio.Event | None = None
-        self._executor: "Executor | None" = None
+        self._executor: Executor | None = None
         self._running: dict[str, asyncio.Task[None]] = {}
         self._stopping = False
         self.is_ready = threading.Event()

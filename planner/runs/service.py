@@ -73,6 +73,18 @@ class Runs:
         )
         return store.create(new, now=self._now(), at_once=self.limits.at_once)
 
+    def go_on_or_start(
+        self, request: TripRequest, *, owner: Owner, after: int
+    ) -> tuple[RunRecord, list[Recorded]]:
+        """A new streamed run with its first event; with a cursor, the owner's run for an equal request and
+        its events above the cursor. Raises TooManyRuns.
+        """
+        found = self.like(request, owner=owner) if after else None
+        if found is not None:
+            return found, log.read(found.id, after=min(after, found.last_seq))
+        run, first = self.start_with_event(request, owner=owner, delivery=Delivery.STREAM)
+        return run, [first]
+
     def open_or_start(self, request: TripRequest, *, owner: Owner, delivery: Delivery | None = None) -> RunRecord:
         """For people: the owner's run for an equal request, unless a stream is asked for; else a new one.
 

@@ -8,6 +8,22 @@ from planner.domain.run import Delivery, FailureCode, RunStatus
 
 ID_CHARS = 32
 
+STATUS_LABELS = [
+    (RunStatus.QUEUED, _("queued")),
+    (RunStatus.RUNNING, _("running")),
+    (RunStatus.SUCCEEDED, _("succeeded")),
+    (RunStatus.FAILED, _("failed")),
+    (RunStatus.CANCELLED, _("cancelled")),
+]
+DELIVERY_LABELS = [(Delivery.STREAM, _("streamed")), (Delivery.WHOLE, _("whole"))]
+FAILURE_LABELS = [
+    (FailureCode.UNKNOWN_DESTINATION, _("unknown destination")),
+    (FailureCode.INFEASIBLE, _("infeasible")),
+    (FailureCode.DEADLINE, _("deadline exceeded")),
+    (FailureCode.WORKER_LOST, _("worker lost")),
+    (FailureCode.INTERNAL, _("internal")),
+]
+
 
 class Run(models.Model):
     """One planning of one request. Who holds `attempt` and an unlapsed lease may append to its log."""
@@ -19,7 +35,7 @@ class Run(models.Model):
     visitor = models.CharField(_("visitor"), max_length=ID_CHARS, blank=True, db_index=True)
     client = models.CharField(_("client"), max_length=ID_CHARS, blank=True)
     status = models.CharField(
-        _("status"), max_length=12, choices=[(status, status) for status in RunStatus], default=RunStatus.QUEUED
+        _("status"), max_length=12, choices=STATUS_LABELS, default=RunStatus.QUEUED
     )
     attempt = models.PositiveSmallIntegerField(_("attempt"), default=0)
     losses = models.PositiveSmallIntegerField(_("workers lost"), default=0)
@@ -32,10 +48,10 @@ class Run(models.Model):
     location = models.CharField(_("place"), max_length=80)
     writer = models.CharField(_("writer"), max_length=80, blank=True)
     delivery = models.CharField(
-        _("shown as"), max_length=8, choices=[(way, way) for way in Delivery], default=Delivery.STREAM
+        _("shown as"), max_length=8, choices=DELIVERY_LABELS, default=Delivery.STREAM
     )
     failure = models.CharField(
-        _("failure"), max_length=24, blank=True, choices=[(code, code) for code in FailureCode]
+        _("failure"), max_length=24, blank=True, choices=FAILURE_LABELS
     )
     created_at = models.DateTimeField(_("created"), db_index=True)
     started_at = models.DateTimeField(_("started"), null=True, blank=True)

@@ -26,6 +26,7 @@ FIELD_CODES = {
     "not_a_date": "not_a_date",
     "not_a_budget": "not_a_budget",
     "too_long": "too_many",
+    "extra_forbidden": "unknown_field",
 }
 
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -36,6 +36,7 @@ class ApiError:
     code: str
     fields: Mapping[str, str] = field(default_factory=dict)
     retry_after: int | None = None
+    allow: str = ""
     more: Mapping[str, Any] = field(default_factory=dict)
 
     def body(self, language: Language) -> dict[str, Any]:
@@ -46,10 +47,19 @@ class ApiError:
 
     @property
     def headers(self) -> dict[str, str]:
-        return {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
+        """What the answer carries besides its body."""
+        headers = {}
+        if self.retry_after is not None:
+            headers["Retry-After"] = str(self.retry_after)
+        if self.status == 401:
+            headers["WWW-Authenticate"] = "Bearer"
+        if self.allow:
+            headers["Allow"] = self.allow
+        return headers
 
 
 UNAUTHORIZED = ApiError(401, "unauthorized")
+INVALID_TOKEN = ApiError(401, "invalid_token")
 FORBIDDEN = ApiError(403, "forbidden")
 NOT_FOUND = ApiError(404, "not_found")
 METHOD_NOT_ALLOWED = ApiError(405, "method_not_allowed")
@@ -57,6 +67,11 @@ BODY_TOO_LARGE = ApiError(413, "body_too_large")
 UNAVAILABLE = ApiError(503, "unavailable", retry_after=RETRY_SECONDS)
 INTERNAL = ApiError(500, "server_error")
 CANCELLED = ApiError(409, "cancelled")
+
+
+def only(method: str) -> ApiError:
+    """For another method than the one a path has."""
+    return replace(METHOD_NOT_ALLOWED, allow=method)
 
 
 class BodyTooLarge(Exception):
@@ -85,7 +100,7 @@ def told(error: Exception) -> ApiError:
         case TooManyRuns():
             return ApiError(429, "too_many_runs", retry_after=RETRY_SECONDS)
         case TokenRejected():
-            return ApiError(401, "invalid_token")
+            return INVALID_TOKEN
         case BodyTooLarge() | RequestDataTooBig():
             return BODY_TOO_LARGE
         case DatabaseError():

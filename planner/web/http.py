@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import orjson
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from planner.domain.trip import Language
 from planner.web.errors import ApiError, BodyTooLarge
@@ -62,11 +63,11 @@ class Request:
 
 
 def accepted_language(header: str) -> Language | None:
-    """The first language of an Accept-Language header that we have; None when it names none of ours."""
-    for entry in header.split(","):
-        tag = entry.partition(";")[0].strip().lower().partition("-")[0]
-        if tag in set(Language):
-            return Language(tag)
+    """The language of ours an Accept-Language header prefers; None when it names none of ours."""
+    for tag, _ in parse_accept_lang_header(header):
+        language = tag.partition("-")[0]
+        if language in set(Language):
+            return Language(language)
     return None
 
 

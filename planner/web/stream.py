@@ -69,16 +69,21 @@ class Streams:
         return self._live if LIVE_PATH.fullmatch(path) else None
 
     async def _generate_stream(self, request: Request, receive: Receive, send: Send) -> None:
-        """POST: a new run, streamed from its first event on."""
+        """POST: a new run, streamed from its first event on.
+
+        An event source that posts again with its cursor, as the guide's mobile client does after every end,
+        goes on with the run it had.
+        """
         trip = read_trip(await _posted(request, receive), accepted=request.accepted)
-        given = _credentials(request)
+        given, cursor = _credentials(request), request.cursor
 
-        def start() -> tuple[RunRecord, Recorded, Owner]:
+        def start() -> tuple[RunRecord, list[Recorded], Owner]:
             owner = _allowed(access.identify(given))
-            return *wiring.runs().start_with_event(trip, owner=owner, delivery=Delivery.STREAM), owner
+            return *wiring.runs().go_on_or_start(trip, owner=owner, after=cursor), owner
 
-        run, first, owner = await in_database(start)
-        await self._stream(receive, send, run=run, seen=[first], after=0, headers=_run_headers(run.id, owner))
+        run, seen, owner = await in_database(start)
+        after = seen[0].seq - 1 if seen else run.last_seq
+        await self._stream(receive, send, run=run, seen=seen, after=after, headers=_run_headers(run.id, owner))
 
     async def _events(self, request: Request, receive: Receive, send: Send) -> None:
         """GET: a run's events above the reader's cursor, then what comes."""
@@ -193,7 +198,7 @@ async def _opened(request: Request, path: re.Pattern[str]) -> tuple[RunRecord, l
     A cursor past the end of the log, which no reader of ours has, counts as the end.
     """
     if request.method != "GET":
-        raise errors.Refused(errors.METHOD_NOT_ALLOWED)
+        raise errors.Refused(errors.only("GET"))
     named = path.fullmatch(request.path)
     run_id = named[1] if named else ""
     given, after = _credentials(request), request.cursor
@@ -207,7 +212,7 @@ async def _opened(request: Request, path: re.Pattern[str]) -> tuple[RunRecord, l
 
 async def _posted(request: Request, receive: Receive) -> bytes:
     if request.method != "POST":
-        raise errors.Refused(errors.METHOD_NOT_ALLOWED)
+        raise errors.Refused(errors.only("POST"))
     if access.is_cross_site(request.headers):
         raise errors.Refused(errors.FORBIDDEN)
     return await http.read_body(receive)

@@ -32,7 +32,7 @@ def test_a_first_visit_is_streamed() -> None:
 
 
 def test_many_wishes_are_streamed_and_few_are_not() -> None:
-    wishes = {"interests": ("a",), "must_see": ("b",), "notes": "c"}
+    wishes: dict[str, Any] = {"interests": ("a",), "must_see": ("b",), "notes": "c"}
     assert len(wishes) == MANY_WISHES
     assert shown(1, **wishes) is Delivery.STREAM
     assert shown(1, interests=("a",), avoid=("b",)) is Delivery.WHOLE

@@ -138,36 +138,26 @@ def test_a_clean_line_is_one_line_without_control_characters_or_spaces_around(te
 
 
 @given(
-    location=st.text(max_size=100),
-    start=st.dates(),
-    end=st.dates(),
-    notes=st.text(max_size=1200),
-    adults=st.integers(),
-    iterations=st.integers(),
-)
-def test_whatever_is_asked_is_a_bounded_request_or_a_named_problem(
-    location: str, start: date, end: date, notes: str, adults: int, iterations: int
-) -> None:
-    try:
-        request = trip_request(
-            location=location,
-            start=start,
-            end=end,
-            notes=notes,
-            party=Party(adults),
-            max_iterations=iterations,
-        )
-    except InvalidTrip as invalid:
-        assert set(invalid.problems) <= {
-            "location",
-            "start",
-            "end",
-            "title",
-            "notes",
-            "travelers",
-            "max_iterations",
+    st.fixed_dictionaries(
+        {
+            "location": st.text(max_size=100),
+            "start": st.dates(),
+            "end": st.dates(),
+            "notes": st.text(max_size=1200),
+            "party": st.builds(Party, st.integers()),
+            "max_iterations": st.integers(),
         }
+    )
+)
+def test_whatever_is_asked_is_a_bounded_request_or_a_named_problem(asked_for: dict[str, Any]) -> None:
+    try:
+        request = trip_request(**asked_for)
+    except InvalidTrip as invalid:
+        named = set(invalid.problems)
     else:
+        named = {"location"}
         assert 1 <= request.days <= MAX_DAYS
         assert 0 < len(request.location) <= MAX_LOCATION_CHARS
         assert request.title
+    assert named
+    assert named <= {"location", "start", "end", "title", "notes", "travelers", "max_iterations"}

@@ -1,4 +1,4 @@
-"""The graph with the atlas, its climate, and writers that follow a script: what is told, and what comes out."""
+"""The graph with the atlas and writers that follow a script: what is told, and what comes out."""
 
 import asyncio
 from collections import Counter
@@ -106,17 +106,18 @@ async def told(
 ) -> Told:
     """Runs the graph as the executor does; `go_on` takes up what a crash left."""
     seen = Told()
-    start = None if go_on else {"work": Work("run", request or trip())}
+    start: Any = None if go_on else {"work": Work("run", request or trip())}
     checkpointed = compiled is not None and compiled.checkpointer is not None
-    parts = (compiled or plain_graph()).astream(
-        start,  # type: ignore[arg-type]
+    options: dict[str, Any] = {"durability": "sync"} if checkpointed else {}
+    parts: Any = (compiled or plain_graph()).astream(
+        start,
         {"configurable": {"thread_id": "run"}},
         context=tools(writer, logged, writer_until),
         stream_mode=["custom", "values"],
         version="v2",
-        **({"durability": "sync"} if checkpointed else {}),
+        **options,
     )
-    async with aclosing(parts) as running:  # type: ignore[type-var]
+    async with aclosing(parts) as running:
         async for part in running:
             match part:
                 case {"type": "custom", "data": Barrier() as barrier}:
@@ -299,7 +300,8 @@ async def test_a_writer_that_forgets_days_gets_them_filled() -> None:
 
 async def test_a_writer_that_says_nothing_at_all_still_leaves_a_whole_plan() -> None:
     async def silent(brief: Brief) -> AsyncGenerator[WriterItem]:
-        for item in ():
+        nothing: tuple[WriterItem, ...] = ()
+        for item in nothing:
             yield item
 
     seen = await told(ScriptedWriter(silent), trip(max_iterations=1))

@@ -151,8 +151,7 @@ def test_a_runner_among_others_leaves_a_lease_that_holds(make_runner: MakeRunner
     assert Run.objects.get(pk=run.id).attempt == 1
 
 
-def test_stopping_ends_the_runs_it_cannot_finish_and_they_can_be_taken_over(make_runner: MakeRunner) -> None:
-    """The offline graph keeps nothing between nodes: its run is ended where it is, and begins again elsewhere."""
+def test_a_runner_with_nothing_to_do_stops_at_once_and_takes_no_more(make_runner: MakeRunner) -> None:
     run = queued()
     runner = make_runner()
     wait_for(lambda: status_of(run.id) == RunStatus.SUCCEEDED)

@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from tests.factories import NOW, ScriptedWriter, as_drafted, claimed, logged, tr
 from tests.store.test_log import in_threads
 from tests.web.story import plan
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 class Announced(LocalWakeups):
@@ -113,12 +114,11 @@ def test_nobody_shares_the_run_of_another() -> None:
     assert len(ids) == 4
 
 
+@pytest.mark.django_db(transaction=True)
 def test_equal_requests_at_the_same_moment_make_one_run() -> None:
     for _ in range(5):
         office, owner = Office(), visitor()
-        outcomes = in_threads(
-            *[lambda office=office, owner=owner: office.runs.start_or_share(trip(), owner=owner)] * 6
-        )
+        outcomes = in_threads(*[partial(office.runs.start_or_share, trip(), owner=owner)] * 6)
         assert all(isinstance(outcome, tuple) for outcome in outcomes), outcomes
         assert len({outcome[0].id for outcome in outcomes}) == 1  # type: ignore[index]
         assert office.woken == 1

@@ -1,6 +1,8 @@
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -27,7 +29,7 @@ from tests.web.story import PALACE, beginning, middle, plan
 
 RACES = 50
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def in_threads(*functions: Callable[[], object]) -> list[object]:
@@ -57,8 +59,6 @@ def seqs(run_id: str) -> list[int]:
 
 
 def made_plan(run_id: str) -> Plan:
-    from dataclasses import replace
-
     return replace(plan(), run_id=run_id)
 
 
@@ -144,8 +144,8 @@ def test_the_end_of_a_run_and_its_plan_come_in_one_transaction() -> None:
     made = made_plan(run.id)
     lease = claimed(run).lease
     PlanRow.objects.create(
-        id=run.id, title="in the way", location="x", start=made.request.start, end=made.request.end, cost_krw=0,
-        document="{}", created_at=NOW, updated_at=NOW,
+        id=run.id, title="in the way", location="x", start=made.request.start, end=made.request.end,
+        cost_krw=0, document="{}", created_at=NOW, updated_at=NOW,
     )  # fmt: skip
     with pytest.raises(Exception, match=r"(?i)unique"):
         append(lease, RunSucceeded(made), RunClosed())
@@ -177,6 +177,7 @@ def test_events_that_were_read_as_being_elsewhere_are_not_appended_without_a_lea
     assert seqs(run.id) == [1, 2]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_cancel_racing_the_end_of_a_run_has_one_outcome_each_time() -> None:
     outcomes = set()
     for _ in range(RACES):
@@ -184,8 +185,8 @@ def test_cancel_racing_the_end_of_a_run_has_one_outcome_each_time() -> None:
         run = queued(owner=owner)
         lease = append(claimed(run).lease, StepStarted(Step.FINALIZE))
         ended, cancelled = in_threads(
-            lambda lease=lease, run=run: append(lease, RunSucceeded(made_plan(run.id)), RunClosed()),
-            lambda run=run, owner=owner: runs.cancel(run.id, owner=owner, now=NOW),
+            partial(append, lease, RunSucceeded(made_plan(run.id)), RunClosed()),
+            partial(runs.cancel, run.id, owner=owner, now=NOW),
         )
         assert isinstance(ended, log.Lease | LeaseLost), ended
         assert isinstance(cancelled, tuple), cancelled
@@ -201,6 +202,7 @@ def test_cancel_racing_the_end_of_a_run_has_one_outcome_each_time() -> None:
     assert outcomes <= {RunStatus.SUCCEEDED, RunStatus.CANCELLED}
 
 
+@pytest.mark.django_db(transaction=True)
 def test_cancel_racing_appends_leaves_one_order_without_gaps() -> None:
     for _ in range(RACES // 5):
         owner = visitor()
@@ -211,9 +213,7 @@ def test_cancel_racing_appends_leaves_one_order_without_gaps() -> None:
             for number in range(20):
                 lease = append(lease, TextDrafted(str(number), "draft"))
 
-        wrote, cancelled = in_threads(
-            write, lambda run=run, owner=owner: runs.cancel(run.id, owner=owner, now=NOW)
-        )
+        wrote, cancelled = in_threads(write, partial(runs.cancel, run.id, owner=owner, now=NOW))
         assert wrote is None or isinstance(wrote, LeaseLost), wrote
         assert isinstance(cancelled, tuple), cancelled
         records = log.read_all(run.id)
@@ -223,11 +223,12 @@ def test_cancel_racing_appends_leaves_one_order_without_gaps() -> None:
         assert Run.objects.get(pk=run.id).last_seq == len(records)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_two_appenders_with_the_same_lease_never_write_the_same_number() -> None:
     for _ in range(RACES // 5):
         run = queued()
         lease = claimed(run).lease
-        outcomes = in_threads(*[lambda lease=lease: append(lease, TextDrafted("x", "draft"))] * 2)
+        outcomes = in_threads(*[partial(append, lease, TextDrafted("x", "draft"))] * 2)
         assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Lease", "LeaseLost"]
         assert seqs(run.id) == [1, 2]
         assert Event.objects.filter(run_id=run.id).count() == 2

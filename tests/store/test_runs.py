@@ -15,7 +15,7 @@ from tests.factories import LEASE_SECONDS, NOW, claimed, queued, trip, visitor
 from tests.store.test_log import in_threads
 from tests.web.story import plan
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 SECOND = timedelta(seconds=1)
 AFTER_THE_LEASE = NOW + timedelta(seconds=LEASE_SECONDS + 1)
@@ -62,6 +62,7 @@ def test_the_oldest_runs_are_claimed_first_and_no_more_than_asked_for() -> None:
     assert [taken.run.id for taken in claims] == [waiting[1], waiting[2]]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_two_claimers_at_once_never_take_the_same_run() -> None:
     for _ in range(10):
         waiting = {queued(at=NOW).id for _ in range(6)}
@@ -171,6 +172,7 @@ def test_callers_with_neither_account_nor_session_are_counted_by_their_address()
     queued(owner=visitor(), at_once=1)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_starting_at_once_from_many_threads_never_passes_the_limit() -> None:
     owner = visitor()
     outcomes = in_threads(*[lambda: queued(owner=owner, at_once=3)] * 8)

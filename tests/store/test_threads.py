@@ -1,6 +1,5 @@
 import asyncio
 import threading
-from typing import cast
 
 import pytest
 from django.db import OperationalError, connection
@@ -67,5 +66,5 @@ async def test_after_the_shut_down_the_next_call_has_new_threads() -> None:
     await asyncio.to_thread(threads.shut_down)
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("database")]
     after = await in_database(thread_and_connection)
-    assert cast("tuple[int, int]", after)[1]
+    assert after[1]
     assert before

@@ -50,7 +50,8 @@ async def test_every_listener_hears_on_its_own_loop_whichever_thread_tells() -> 
 
 @pytest.mark.asyncio
 async def test_who_stopped_listening_hears_nothing_and_telling_nothing_calls_nobody() -> None:
-    wakeups, heard = LocalWakeups(), []
+    wakeups = LocalWakeups()
+    heard: list[Sequence[Recorded]] = []
     stop = wakeups.listen(heard.append)
     wakeups.announce([])
     await asyncio.sleep(0)

@@ -48,8 +48,8 @@ def test_header_names_are_lower_case_and_the_last_of_a_query_counts() -> None:
 
 @pytest.mark.parametrize(
     ("query", "header", "cursor"),
-    [("", "", 0), ("after=5", "", 5), ("", "7", 7), ("after=5", "7", 7), ("after=9", "7", 9), ("after=-1", "x", 0),
-     ("after=%C2%B2", "", 0), ("after=99999999999999", "", 0), ("after=", "", 0)],
+    [("", "", 0), ("after=5", "", 5), ("", "7", 7), ("after=5", "7", 7), ("after=9", "7", 9),
+     ("after=-1", "x", 0), ("after=%C2%B2", "", 0), ("after=99999999999999", "", 0), ("after=", "", 0)],
 )  # fmt: skip
 def test_the_cursor_is_the_larger_of_the_two_and_nonsense_is_none(
     query: str, header: str, cursor: int

@@ -5,7 +5,7 @@ import gc
 import itertools
 import json
 import threading
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -87,6 +87,9 @@ class Exchange:
                 self._news.clear()
                 await self._news.wait()
 
+    async def until_some(self, kind: str) -> None:
+        await self.until(lambda: kind in self.types)
+
     async def done(self) -> "Exchange":
         """Returns when the application has finished with it."""
         assert self.task is not None
@@ -118,8 +121,8 @@ class Stage:
         path: str,
         body: object = None,
         *,
-        pieces: Iterable[bytes] | None = None,
-        address: str | None = None,
+        pieces: Any = None,
+        address: Any = None,
         **headers: str,
     ) -> Exchange:
         exchange = Exchange()
@@ -407,7 +410,8 @@ async def test_json_that_is_no_object_has_the_wrong_type(body: object) -> None:
 async def test_each_wrong_field_is_named_as_the_client_wrote_it_in_the_clients_language() -> None:
     wrong = {
         "location": 5, "startDate": "soon", "endDate": None, "budget": "lots", "maxIterations": "3",
-        "travelers": {"adults": "two"}, "interests": "food", "pace": "ludicrous", "language": "fr", "mustSee": [1],
+        "travelers": {"adults": "two"}, "interests": "food", "pace": "ludicrous", "language": "fr",
+        "mustSee": [1],
     }  # fmt: skip
     async with stage() as here:
         error = assert_error(await here.post(WHOLE, wrong, accept_language="en"), 422, "invalid_input")
@@ -481,7 +485,7 @@ async def test_more_runs_at_once_than_allowed_are_refused_with_a_time_to_come_ba
     async with stage() as here:
         streams = [here.call("POST", STREAM, TRIP) for _ in range(3)]
         for exchange in streams:
-            await exchange.until(lambda exchange=exchange: exchange.types)
+            await exchange.until_some("status")
         refused = await here.post(STREAM)
         assert_error(refused, 429, "too_many_runs")
         assert int(refused.headers["retry-after"]) > 0
@@ -604,7 +608,7 @@ async def test_an_open_stream_holds_no_thread_and_no_database_connection() -> No
         threads, held = threading.active_count(), connections()
         readers = [here.call("GET", events_path(first), b"", **key_of(first)) for _ in range(300)]
         for reader in readers:
-            await reader.until(lambda reader=reader: "chunk" in reader.types)
+            await reader.until_some("chunk")
         assert here.app.open == 301
         assert here.feeds.open_feeds == 1
         assert threading.active_count() <= threads
