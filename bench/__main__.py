@@ -15,7 +15,9 @@ NAMES = ("start", "first_event", "throughput", "model_runs", "delivery", "open_s
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="name", help=f"{', '.join(NAMES)}; all when none is given")
+    parser.add_argument(
+        "names", nargs="*", metavar="name", help=f"{', '.join(NAMES)}; all when none is given"
+    )
     names = parser.parse_args().names or NAMES
     unknown = set(names) - set(NAMES)
     if unknown:

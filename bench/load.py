@@ -87,7 +87,9 @@ class Connection(asyncio.Protocol):
         self._transport.write("\r\n".join([*lines, "", ""]).encode() + body)
         return answer
 
-    async def ask(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
+    async def ask(
+        self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None
+    ) -> Answer:
         """As `send`, returning when the answer is whole. Raises Broken for one that is not 200."""
         answer = self.send(method, path, body, headers)
         async with asyncio.timeout(WAIT_SECONDS):

@@ -20,7 +20,12 @@ class Table:
     note: str = ""
 
     def __str__(self) -> str:
-        lines = [f"### {self.title}", "", _line(self.columns), _line(["---", *["---:"] * (len(self.columns) - 1)])]
+        lines = [
+            f"### {self.title}",
+            "",
+            _line(self.columns),
+            _line(["---", *["---:"] * (len(self.columns) - 1)]),
+        ]
         lines += [_line(row) for row in self.rows]
         return "\n".join([*lines, *(["", self.note] if self.note else []), ""])
 

@@ -1,14 +1,25 @@
 """What is measured: our server in a process of its own, and what the kernel knows of it."""
 
 import os
+import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tests.conftest import Server, running_server
+import httpx
 
-OFFLINE = {"RUNS_AT_ONCE": "0", "GOOGLE_API_KEY": "", "DATABASE_URL": "", "REDIS_URL": "", "LOG_LEVEL": "ERROR"}
+from tests.conftest import READY_SECONDS, ROOT, Server, running_server
+
+OFFLINE = {
+    "RUNS_AT_ONCE": "0",
+    "GOOGLE_API_KEY": "",
+    "DATABASE_URL": "",
+    "REDIS_URL": "",
+    "LOG_LEVEL": "ERROR",
+}
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 
@@ -20,6 +31,34 @@ def serving(**env: str) -> Iterator[Server]:
         running_server(Path(folder), **{**OFFLINE, **env}) as server,
     ):
         yield server
+
+
+class TalkativeServer(Server):
+    """`bench.talkative_server` instead, without a runner."""
+
+    def start(self) -> "TalkativeServer":
+        command = [sys.executable, "-m", "bench.talkative_server"]
+        with (self.data_dir / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(command, cwd=ROOT, env=self._environ(), stdout=log, stderr=log)
+        deadline = time.monotonic() + READY_SECONDS
+        while time.monotonic() < deadline and self.process.poll() is None:
+            with suppress(httpx.TransportError):
+                httpx.get(f"{self.url}/healthz", timeout=5)
+                return self
+            time.sleep(0.05)
+        raise AssertionError(f"not ready:\n{self.log}")
+
+
+@contextmanager
+def talkative_serving() -> Iterator[Server]:
+    """A server whose logs can be made to grow, in the same way."""
+    with tempfile.TemporaryDirectory(prefix="tripsite-bench-") as folder:
+        server = TalkativeServer(Path(folder), {**OFFLINE, "RUNNER": "off"})
+        server.manage("migrate", "--verbosity", "0")
+        try:
+            yield server.start()
+        finally:
+            server.stop()
 
 
 class Process:
@@ -50,5 +89,5 @@ class Process:
 
     def open_files(self, name: str) -> int:
         """How many descriptors are open on the file of this name; one a connection for SQLite's main file."""
-        links = (os.readlink(entry) for entry in (self._folder / "fd").iterdir() if entry.exists())
-        return sum(Path(link).name == name for link in links)
+        links = [entry.readlink() for entry in (self._folder / "fd").iterdir() if entry.is_symlink()]
+        return sum(link.name == name for link in links)

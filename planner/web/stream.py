@@ -104,8 +104,10 @@ class Streams:
             return sse.html_message(record, live.messages(record, page))
 
         await sse.begin(send)
-        gap = sse.named_message("gap", run.last_seq)
-        await self._follow(receive, send, run=run, render=render, seen=seen, after=after, gap=gap)
+        gap, over = sse.named_message("gap", run.last_seq), sse.named_message("done", run.last_seq)
+        await self._follow(
+            receive, send, run=run, render=render, seen=seen, after=after, gap=gap, over=over
+        )
 
     async def _stream(
         self,
@@ -139,8 +141,12 @@ class Streams:
         seen: list[Recorded],
         after: int,
         gap: bytes,
+        over: bytes = b"",
     ) -> None:
-        """The body of an open stream. What breaks it is logged; the reader comes back with its cursor."""
+        """The body of an open stream; `over` is said to who has everything of a run that has ended.
+
+        What breaks it is logged; the reader comes back with its cursor.
+        """
         self.open += 1
         try:
             async with http.until_client_leaves(receive):
@@ -150,6 +156,8 @@ class Streams:
                     await sse.follow(
                         send, feeds=self._feeds, run_id=run.id, render=render, seen=seen, after=after
                     )
+                elif over:
+                    await sse.write(send, over)
                 await sse.end(send)
         except Exception:
             log.exception("stream broken off", extra={"run": run.id})

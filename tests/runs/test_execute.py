@@ -136,9 +136,9 @@ async def test_the_lease_is_kept_while_the_writer_thinks() -> None:
     gate = asyncio.Event()
     run = await in_database(queued)
     executing = asyncio.create_task(
-        executed(executor(ScriptedWriter(waiting_for(gate)), lease_seconds=0.3), run, lease_seconds=0.3)
+        executed(executor(ScriptedWriter(waiting_for(gate)), lease_seconds=0.9), run, lease_seconds=0.9)
     )
-    for _ in range(8):
+    for _ in range(12):
         await asyncio.sleep(0.1)
         assert await in_database(runs.claim, now=now(), lease_seconds=1, limit=5) == []
     gate.set()

@@ -103,7 +103,7 @@ async def test_the_first_text_goes_at_once_and_what_follows_it_gathers() -> None
 
 async def test_other_events_wait_for_nothing_and_take_the_text_before_them_along() -> None:
     quickest = float("inf")
-    for _ in range(3):  # the machine may be busy: it has to be quick once
+    for _ in range(5):  # the machine may be busy: it has to be quick once
         async with at_work() as desk:
             desk.recorder.record(text("a"))
             await desk.told.wait_for(1)
@@ -113,19 +113,19 @@ async def test_other_events_wait_for_nothing_and_take_the_text_before_them_along
             await desk.told.wait_for(2)
             assert desk.told.appends[1] == [text("b"), StepStarted(Step.VALIDATE), text("c")]
             quickest = min(quickest, desk.told.times[1] - desk.told.times[0])
-    assert quickest < COALESCE_SECONDS / 2
+    assert quickest < COALESCE_SECONDS * 0.9
 
 
 async def test_much_text_does_not_wait() -> None:
     quickest = float("inf")
-    for _ in range(3):
+    for _ in range(5):
         async with at_work() as desk:
             desk.recorder.record(text("a"))
             await desk.told.wait_for(1)
             desk.recorder.record(text("b" * COALESCE_CHARS))
             await desk.told.wait_for(2)
             quickest = min(quickest, desk.told.times[1] - desk.told.times[0])
-    assert quickest < COALESCE_SECONDS / 2
+    assert quickest < COALESCE_SECONDS * 0.9
 
 
 async def test_text_of_another_part_or_day_stays_apart() -> None:

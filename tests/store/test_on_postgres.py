@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -15,8 +14,8 @@ TIMEOUT_SECONDS = 240
 
 
 @pytest.mark.services
-def test_the_store_and_the_use_cases_hold_on_postgresql_too(tmp_path: Path) -> None:
-    with running_postgres(tmp_path / "postgres") as url:
+def test_the_store_and_the_use_cases_hold_on_postgresql_too() -> None:
+    with running_postgres() as url:
         command = [sys.executable, "-m", "pytest", "-q", "-m", "not services", *FOLDERS]
         ran = subprocess.run(
             command,

@@ -1,0 +1,81 @@
+"""Events per second delivered to the readers of one run's log: catching up, and live.
+
+Live events are appended inside the server, as fast as the log takes them, by a thread of the measurement's own:
+`python -m bench.talkative_server` is `manage.py serve` with that thread.
+"""
+
+import asyncio
+import time
+from collections.abc import Iterator
+
+from bench.load import STREAM, Connection, Reader, reading, trip, until
+from bench.report import Table, count
+from bench.servers import talkative_serving
+
+READERS = (1, 10, 100)
+LOGGED = 5_000
+LIVE = 2_000
+MAX_DELIVERIES = 100_000
+
+
+def measure() -> Iterator[Table]:
+    table = Table(
+        "Events delivered per second to the readers of one run's log",
+        ["readers", "how", "events each", "delivered", "per second"],
+        note="Catching up: the log is there, every reader asks for all of it. Live: the log grows by 10 events an "
+        "append, as fast as it can, while everybody reads; the rate is bounded by the appends.",
+    )
+    with talkative_serving() as server:
+        for readers in READERS:
+            table.rows += asyncio.run(_rates(server.url, readers))
+    yield table
+
+
+async def _rates(url: str, readers: int) -> list[list[object]]:
+    connection = await Connection.to(url)
+    seen = 0
+
+    def on_body(piece: bytes, _: float) -> None:
+        nonlocal seen
+        seen += piece.count(b"\ndata: ")
+
+    made = connection.send("POST", STREAM, trip(), on_body=on_body)
+    await until(lambda: seen > 0)
+    run_id, key = made.headers["x-run-id"], made.headers["x-run-key"]
+    live, logged = min(LIVE, MAX_DELIVERIES // readers), min(LOGGED, MAX_DELIVERIES // readers)
+
+    everybody = [await reading(url, run_id, key, after=1) for _ in range(readers)]
+    await asyncio.sleep(0.2)
+    at_work = await _grown(url, run_id, live)
+    rows = [["live", live, *await _delivered(everybody, live, at_work)]]
+    _close(everybody)
+
+    await _grown(url, run_id, logged - live)
+    await until(lambda: seen > logged)
+    began = time.monotonic()
+    everybody = [await reading(url, run_id, key, after=1) for _ in range(readers)]
+    rows.insert(0, ["catching up", logged, *await _delivered(everybody, logged, began)])
+    _close(everybody)
+    connection.close()
+    return [[readers, *row] for row in rows]
+
+
+async def _grown(url: str, run_id: str, events: int) -> float:
+    """Makes the server append so many events to the run's log; when it was asked to."""
+    connection = await Connection.to(url)
+    began = time.monotonic()
+    await connection.ask("POST", f"/bench/append/{run_id}/{events}")
+    connection.close()
+    return began
+
+
+async def _delivered(readers: list[Reader], events: int, began: float) -> list[str]:
+    await until(lambda: all(reader.events >= events for reader in readers))
+    seconds = max(reader.last_at for reader in readers) - began
+    total = sum(reader.events for reader in readers)
+    return [count(total), count(total / seconds)]
+
+
+def _close(readers: list[Reader]) -> None:
+    for reader in readers:
+        reader.close()

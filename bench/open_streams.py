@@ -1,0 +1,95 @@
+"""What open streams hold: threads, memory, connections to the database; and that they live."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+
+from bench.load import STREAM, Connection, Reader, reading, trip, until
+from bench.report import Table, count, milliseconds
+from bench.servers import Process, serving
+from tests.loopback.process import running_gemini
+
+RUNS = 20
+STREAMS = (100, 500, 1_000)
+DATABASE = "tripsite.sqlite3"
+
+
+def measure() -> Iterator[Table]:
+    with (
+        running_gemini("stalled") as model,
+        serving(GOOGLE_API_KEY="stub", GEMINI_BASE_URL=model.url, RUNNER_CONCURRENCY=str(RUNS)) as server,
+    ):
+        yield asyncio.run(_table(server.url, Process.of(server)))
+
+
+async def _table(url: str, process: Process) -> Table:
+    table = Table(
+        f"Streams open on {RUNS} runs whose model has stalled, and on as many waiting runs as streams",
+        ["streams", "on", "threads", "connections to SQLite", "KB each", "got the next event", "last of them, ms"],
+        note="The next event is made by cancelling the runs. The last of them: after the last cancel was answered. Threads and connections of the server without any "
+        "stream are in the first row.",
+    )
+    table.rows.append([0, "", process.threads, process.open_files(DATABASE), "", "", ""])
+    for streams in STREAMS:
+        table.rows.append(await _shared(url, process, streams))
+    table.rows.append(await _waiting(url, process, STREAMS[-1] // 2))
+    return table
+
+
+async def _shared(url: str, process: Process, streams: int) -> list[object]:
+    """Readers shared out among runs with the model."""
+    begun = [await _begun(url) for _ in range(RUNS)]
+    await until(lambda: all(reader.events >= 10 for reader in begun))
+    await asyncio.sleep(0.5)
+    before = process.rss_bytes
+    keys = [_key(reader) for reader in begun]
+    readers = [await reading(url, *keys[number % RUNS]) for number in range(streams)]
+    await until(lambda: all(reader.events >= 10 for reader in readers))
+    return [streams, f"{RUNS} runs", *await _held(url, process, readers, before, begun)]
+
+
+async def _waiting(url: str, process: Process, streams: int) -> list[object]:
+    """Every stream the one that its run was asked for with, most runs waiting for a place."""
+    before = process.rss_bytes
+    readers = [await _begun(url) for _ in range(streams)]
+    await until(lambda: all(reader.events >= 1 for reader in readers))
+    await asyncio.sleep(0.5)
+    return [streams, "a run each", *await _held(url, process, readers, before, readers[::-1])]
+
+
+async def _held(
+    url: str, process: Process, readers: list[Reader], before: int, begun: list[Reader]
+) -> list[object]:
+    """What the streams hold; then every run is cancelled, and all streams have to hear of it."""
+    each = (process.rss_bytes - before) / len(readers) / 1024
+    threads, connections = process.threads, process.open_files(DATABASE)
+    counts = [reader.events for reader in readers]
+    connection = await Connection.to(url)
+    for reader in begun:
+        run_id, key = _key(reader)
+        await connection.ask("POST", f"/api/v1/runs/{run_id}/cancel", headers={"X-Run-Key": key})
+    ended = time.monotonic()
+    await until(lambda: all(reader.answer.ended.done() for reader in readers))
+    heard = sum(reader.events > had for reader, had in zip(readers, counts, strict=True))
+    late = max(0.0, max(reader.last_at for reader in readers) - ended)
+    for reader in [*readers, *begun]:
+        reader.close()
+    connection.close()
+    return [threads, connections, f"{each:.0f}", f"{count(heard)} of {count(len(readers))}", milliseconds(late)]
+
+
+async def _begun(url: str) -> Reader:
+    """A new run, followed from its first event."""
+    connection = await Connection.to(url)
+
+    def take(piece: bytes, now: float) -> None:
+        reader.events += piece.count(b"\ndata: ")
+        reader.last_at = now
+
+    reader = Reader(connection, connection.send("POST", STREAM, trip(), on_body=take))
+    return reader
+
+
+def _key(reader: Reader) -> tuple[str, str]:
+    headers = reader.answer.headers
+    return headers["x-run-id"], headers["x-run-key"]

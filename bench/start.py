@@ -1,0 +1,132 @@
+"""From exec to the first answers, beside the smallest Django project on bare daphne: machines are noisy."""
+
+import http.client
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from bench.report import Table
+from bench.servers import OFFLINE
+from tests.conftest import ROOT, Server, free_port
+
+STARTS = 5
+WAIT_SECONDS = 20.0
+GOAL_FIRST_ANSWER = 0.6
+GOAL_READY = 3.0
+
+SMALLEST = """
+import django
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+from django.http import HttpResponse
+from django.urls import path
+
+def healthz(request):
+    return HttpResponse("ok")
+
+urlpatterns = [path("healthz", healthz)]
+settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"], SECRET_KEY="of-no-use")
+application = get_asgi_application()
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Seconds after exec; None where the server has no such thing."""
+
+    listening: float
+    healthz: float
+    home: float | None = None
+    ready: float | None = None
+
+
+def measure() -> Iterator[Table]:
+    ours, bare = [], []
+    with tempfile.TemporaryDirectory(prefix="tripsite-bench-") as name:
+        folder = Path(name)
+        (folder / "smallest.py").write_text(SMALLEST)
+        server = Server(folder, OFFLINE)
+        server.manage("migrate", "--verbosity", "0")
+        server.manage("collectstatic", "--noinput", "--verbosity", "0")
+        for _ in range(STARTS + 1):
+            ours.append(_our_start(server))
+            bare.append(_bare_start(folder))
+    del ours[0], bare[0]  # they compiled what they imported
+    table = Table(
+        f"Seconds from exec, median of {STARTS} starts, taking turns",
+        ["to", "manage.py serve", "bare daphne, smallest Django", "ratio", "goal"],
+    )
+    for to, name, goal in (
+        ("listening", "listening", ""),
+        ("first answer, /healthz", "healthz", GOAL_FIRST_ANSWER),
+        ("first page, /", "home", ""),
+        ("ready for runs, /readyz", "ready", GOAL_READY),
+    ):
+        mine, its = (
+            median(found) if None not in (found := [getattr(one, name) for one in starts]) else None
+            for starts in (ours, bare)
+        )
+        ratio = f"{mine / its:.1f}" if its else ""
+        table.rows.append([to, f"{mine:.2f}", f"{its:.2f}" if its else "", ratio, goal])
+    yield table
+
+
+def _our_start(server: Server) -> Start:
+    command = [sys.executable, "manage.py", "serve"]
+    with _process(command, ROOT, server._environ()) as began:
+        listening = _when(lambda: _status(server.port, None), began)
+        healthz = _when(lambda: _status(server.port, "/healthz"), began)
+        home = _when(lambda: _status(server.port, "/"), began)
+        return Start(listening, healthz, home, _when(lambda: _status(server.port, "/readyz"), began))
+
+
+def _bare_start(folder: Path) -> Start:
+    port = free_port()
+    command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "smallest:application"]
+    with _process(command, folder, os.environ) as began:
+        listening = _when(lambda: _status(port, None), began)
+        return Start(listening, _when(lambda: _status(port, "/healthz"), began))
+
+
+@contextmanager
+def _process(command: list[str], folder: Path, env: Mapping[str, str]) -> Iterator[float]:
+    began = time.monotonic()
+    process = subprocess.Popen(
+        command, cwd=folder, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        yield began
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _when(is_so: Callable[[], bool], began: float) -> float:
+    """Seconds after `began` when it is so. Raises TimeoutError."""
+    while time.monotonic() < began + WAIT_SECONDS:
+        if is_so():
+            return time.monotonic() - began
+        time.sleep(0.005)
+    raise TimeoutError
+
+
+def _status(port: int, path: str | None) -> bool:
+    """Whether the port takes connections, or the path answers 200."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=WAIT_SECONDS)
+    try:
+        connection.connect()
+        if path is None:
+            return True
+        connection.request("GET", path)
+        return connection.getresponse().status == http.client.OK
+    except OSError:
+        return False
+    finally:
+        connection.close()
