@@ -14,8 +14,8 @@ from bench.servers import talkative_serving
 
 READERS = (1, 10, 100)
 LOGGED = 5_000
-LIVE = 2_000
-MAX_DELIVERIES = 100_000
+LIVE = 5_000
+MAX_DELIVERIES = 300_000
 
 
 def measure() -> Iterator[Table]:
@@ -50,7 +50,8 @@ async def _rates(url: str, readers: int) -> list[list[object]]:
     rows = [["live", live, *await _delivered(everybody, live, at_work)]]
     _close(everybody)
 
-    await _grown(url, run_id, logged - live)
+    if logged > live:
+        await _grown(url, run_id, logged - live)
     await until(lambda: seen > logged)
     began = time.monotonic()
     everybody = [await reading(url, run_id, key, after=1) for _ in range(readers)]

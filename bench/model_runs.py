@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bench.load import STREAM, WAIT_SECONDS, Broken, Connection, trip, until
+from bench.load import STREAM, WAIT_SECONDS, Broken, Connection, OnBody, trip, until
 from bench.report import Table, milliseconds, percentile
 from bench.servers import Process, serving
 from tests.conftest import ROOT, Server, free_port
@@ -53,20 +53,21 @@ async def _latencies(server: Server, at_once: int) -> tuple[list[float], float]:
     """Seconds of every chunk of so many runs begun together, once all are being written, and the CPU's share."""
     process = Process.of(server)
     connections = [await Connection.to(server.url) for _ in range(at_once)]
-    found: list[tuple[float, float]] = []
+    received: dict[int, float] = {}  # by microsecond of sending; a stop repeats the text that was sent before
     begun: set[int] = set()
 
-    def listener(number: int) -> object:
+    def listener(number: int) -> OnBody:
         def on_body(piece: bytes, now: float) -> None:
             if b'"type":"chunk"' not in piece:
                 return
             begun.add(number)
-            found.extend((int(sent) / 1e6, now) for sent in SENT_AT.findall(piece))
+            for sent in SENT_AT.findall(piece):
+                received.setdefault(int(sent), now)
 
         return on_body
 
     answers = [
-        connection.send("POST", STREAM, trip(), on_body=listener(number))  # type: ignore[arg-type]
+        connection.send("POST", STREAM, trip(), on_body=listener(number))
         for number, connection in enumerate(connections)
     ]
     await until(lambda: len(begun) == at_once or all(answer.ended.done() for answer in answers))
@@ -76,7 +77,7 @@ async def _latencies(server: Server, at_once: int) -> tuple[list[float], float]:
     busy = (process.cpu_seconds - spent) / (time.monotonic() - began)
     for connection in connections:
         connection.close()
-    latencies = [received - sent for sent, received in found if sent >= began]
+    latencies = [at - sent / 1e6 for sent, at in received.items() if sent / 1e6 >= began]
     if not latencies:
         raise Broken("no chunk of the model arrived")
     return latencies, busy

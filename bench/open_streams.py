@@ -12,40 +12,43 @@ from tests.loopback.process import running_gemini
 RUNS = 20
 STREAMS = (100, 500, 1_000)
 DATABASE = "tripsite.sqlite3"
+PATIENT = {
+    "GOOGLE_API_KEY": "stub",
+    "GEMINI_STALL_SECONDS": "600",
+    "RUN_DEADLINE_SECONDS": "600",
+    "RUNNER_CONCURRENCY": str(RUNS),
+}
 
 
 def measure() -> Iterator[Table]:
-    with (
-        running_gemini("stalled") as model,
-        serving(GOOGLE_API_KEY="stub", GEMINI_BASE_URL=model.url, RUNNER_CONCURRENCY=str(RUNS)) as server,
-    ):
-        yield asyncio.run(_table(server.url, Process.of(server)))
-
-
-async def _table(url: str, process: Process) -> Table:
     table = Table(
-        f"Streams open on {RUNS} runs whose model has stalled, and on as many waiting runs as streams",
-        ["streams", "on", "threads", "connections to SQLite", "KB each", "got the next event", "last of them, ms"],
-        note="The next event is made by cancelling the runs. The last of them: after the last cancel was answered. Threads and connections of the server without any "
-        "stream are in the first row.",
+        f"Open streams: on {RUNS} runs whose model has stalled, or each on a run of its own, most of them waiting",
+        ["streams", "on", "threads", "connections to SQLite", "KB each", "got the next event", "within ms"],
+        note="Each row is a server of its own; KB each is what the server grew by, divided. The next event is made "
+        "by cancelling the runs, and counted from the last cancel's answer on.",
     )
-    table.rows.append([0, "", process.threads, process.open_files(DATABASE), "", "", ""])
-    for streams in STREAMS:
-        table.rows.append(await _shared(url, process, streams))
-    table.rows.append(await _waiting(url, process, STREAMS[-1] // 2))
-    return table
+    with running_gemini("stalled") as model:
+        env = PATIENT | {"GEMINI_BASE_URL": model.url}
+        for streams in STREAMS:
+            with serving(**env) as server:
+                table.rows += asyncio.run(_shared(server.url, Process.of(server), streams))
+        with serving(**env) as server:
+            table.rows.append(asyncio.run(_waiting(server.url, Process.of(server), STREAMS[-1] // 2)))
+    yield table
 
 
-async def _shared(url: str, process: Process, streams: int) -> list[object]:
-    """Readers shared out among runs with the model."""
+async def _shared(url: str, process: Process, streams: int) -> list[list[object]]:
+    """Readers shared out among runs with the model; for the smallest number also what there is without them."""
     begun = [await _begun(url) for _ in range(RUNS)]
     await until(lambda: all(reader.events >= 10 for reader in begun))
     await asyncio.sleep(0.5)
     before = process.rss_bytes
+    without = ["0", f"{RUNS} runs", process.threads, process.open_files(DATABASE), "", "", ""]
     keys = [_key(reader) for reader in begun]
     readers = [await reading(url, *keys[number % RUNS]) for number in range(streams)]
     await until(lambda: all(reader.events >= 10 for reader in readers))
-    return [streams, f"{RUNS} runs", *await _held(url, process, readers, before, begun)]
+    row = [count(streams), f"{RUNS} runs", *await _held(url, process, readers, before, begun)]
+    return [without, row] if streams == STREAMS[0] else [row]
 
 
 async def _waiting(url: str, process: Process, streams: int) -> list[object]:
@@ -54,7 +57,7 @@ async def _waiting(url: str, process: Process, streams: int) -> list[object]:
     readers = [await _begun(url) for _ in range(streams)]
     await until(lambda: all(reader.events >= 1 for reader in readers))
     await asyncio.sleep(0.5)
-    return [streams, "a run each", *await _held(url, process, readers, before, readers[::-1])]
+    return [count(streams), "a run each", *await _held(url, process, readers, before, readers[::-1])]
 
 
 async def _held(
@@ -75,7 +78,13 @@ async def _held(
     for reader in [*readers, *begun]:
         reader.close()
     connection.close()
-    return [threads, connections, f"{each:.0f}", f"{count(heard)} of {count(len(readers))}", milliseconds(late)]
+    return [
+        threads,
+        connections,
+        f"{each:.0f}",
+        f"{count(heard)} of {count(len(readers))}",
+        milliseconds(late),
+    ]
 
 
 async def _begun(url: str) -> Reader:

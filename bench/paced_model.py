@@ -1,6 +1,6 @@
 """A Gemini on loopback whose every chunk carries the time it was sent: `@microseconds@`, of the common clock.
 
-    python -m bench.paced_model --port 8099 --chunks 60 --per-second 20
+python -m bench.paced_model --port 8099 --chunks 60 --per-second 20
 """
 
 import argparse

@@ -177,9 +177,17 @@ def _search_table(trips: list[tuple[TripRequest, Context]]) -> Table:
         drafts.append(draft / best)
     rows = [
         ["instant draft", f"{100 * sum(drafts) / len(drafts):.1f} %", f"{100 * min(drafts):.1f} %"],
-        [f"{DEFAULT_ITERATIONS} iterations", f"{100 * sum(shares) / len(shares):.1f} %", f"{100 * min(shares):.1f} %"],
+        [
+            f"{DEFAULT_ITERATIONS} iterations",
+            f"{100 * sum(shares) / len(shares):.1f} %",
+            f"{100 * min(shares):.1f} %",
+        ],
     ]
-    return Table(f"Satisfaction against {SEARCH_SECONDS:.0f} s of search, {len(trips)} trips", ["plan", "mean", "worst"], rows)
+    return Table(
+        f"Satisfaction against {SEARCH_SECONDS:.0f} s of search, {len(trips)} trips",
+        ["plan", "mean", "worst"],
+        rows,
+    )
 
 
 def _table(atlas: Atlas, alone: Tally, drafted: Tally) -> Table:

@@ -54,7 +54,9 @@ def append(run_id: str, events: int) -> None:
     with LOCK:
         for claim in runs.claim(now=_now(), lease_seconds=LEASE_SECONDS, limit=1_000):
             HELD[claim.run.id] = claim.lease
-        text = TextDrafted("A sentence about as long as those that a writer writes about one stop. ", "draft", 1)
+        text = TextDrafted(
+            "A sentence about as long as those that a writer writes about one stop. ", "draft", 1
+        )
         for start in range(0, events, EVENTS_AN_APPEND):
             some = [text] * min(EVENTS_AN_APPEND, events - start)
             HELD[run_id], records = log.append(HELD[run_id], some, now=_now(), lease_seconds=LEASE_SECONDS)

@@ -9,7 +9,7 @@ from bench.report import Table, count, spread
 from bench.servers import Process, serving
 
 AT_ONCE = 16
-SECONDS = 6.0
+SECONDS = 5.0
 
 type Job = Callable[[], Awaitable[float]]
 

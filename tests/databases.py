@@ -1,5 +1,6 @@
 """Real servers from PyPI packages, each in a folder of its own, for tests that need PostgreSQL or Redis."""
 
+import shutil
 import signal
 import socket
 import subprocess
@@ -41,6 +42,7 @@ def running_postgres() -> Iterator[str]:
         yield server.get_uri()
     finally:
         server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from planner.domain.facts import Destination, Place
 MAX_CLOSE_NAMES = 5
 CLOSE_RATIO = 0.6
 SUGGEST_RATIO = 0.75
+MAX_INITIALS = 2
 MIN_PART_LETTERS = 2
 """Fewer letters inside a name tell nothing of which name is meant."""
 
@@ -65,8 +66,8 @@ def find_destination(text: str, known: Sequence[NamedDestination]) -> Destinatio
     spellings = frozenset(form for word in words for form in (word, *stripped(word)))
     ways: tuple[Callable[[NamedDestination], bool], ...] = (
         lambda one: any(form in one.keys for form in forms),
-        lambda one: any(holds_words(words, key) for key in one.words),
-        lambda one: any(key in spellings for key in one.keys),
+        lambda one: any(holds_words(words, key) for key in one.words if _tells_alone(key)),
+        lambda one: any(key in spellings for key in one.keys if _tells_alone((key,))),
         lambda one: any(_is_misspelt(form, key) for form in (*forms, *words) for key in one.keys),
     )
     for way in ways:
@@ -74,6 +75,11 @@ def find_destination(text: str, known: Sequence[NamedDestination]) -> Destinatio
             if way(one):
                 return one.destination
     return None
+
+
+def _tells_alone(key: tuple[str, ...]) -> bool:
+    """Whether a name among other words names its destination: "LA" in "La Paz" does not."""
+    return len(key) > 1 or has_hangul(key[0]) or len(key[0]) > MAX_INITIALS
 
 
 def suggest_destinations(text: str, known: Sequence[NamedDestination], limit: int) -> tuple[Destination, ...]:

@@ -24,8 +24,12 @@ def steady_plan(prompt: Prompted) -> str:
     days = [
         {
             "day": number,
-            "summary": f"{number}일째는 천천히 걷는 하루입니다. 🚶‍♀️" if prompt.is_korean else f"Day {number}, at ease. 🚶‍♀️",
-            "stops": [{"id": place_id, "note": _note(prompt, place_id)} for place_id in prompt.draft.get(number, ())],
+            "summary": f"{number}일째는 천천히 걷는 하루입니다. 🚶‍♀️"
+            if prompt.is_korean
+            else f"Day {number}, at ease. 🚶‍♀️",
+            "stops": [
+                {"id": place_id, "note": _note(prompt, place_id)} for place_id in prompt.draft.get(number, ())
+            ],
         }
         for number in prompt.days
     ]
@@ -49,7 +53,9 @@ def hostile_plan(prompt: Prompted) -> str:
     for day in days:
         day["summary"] = '<script>window.__x = 1</script><b onclick="window.__x = 2">' + day["summary"]
         for stop in day["stops"]:
-            stop["note"] += '<img src=x onerror="window.__x = 3"><hx-partial hx-target="#days">gone</hx-partial>'
+            stop["note"] += (
+                '<img src=x onerror="window.__x = 3"><hx-partial hx-target="#days">gone</hx-partial>'
+            )
     return json.dumps({"days": days}, ensure_ascii=False)
 
 

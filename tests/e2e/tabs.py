@@ -78,7 +78,9 @@ class Tab:
 
     @property
     def surprises(self) -> list[str]:
-        return [said for said in self.complaints if not any(re.search(known, said) for known in self._expected)]
+        return [
+            said for said in self.complaints if not any(re.search(known, said) for known in self._expected)
+        ]
 
     def go(self, path: str) -> "Tab":
         self.page.goto(f"{self.url}{path}" if path.startswith("/") else path)
@@ -147,7 +149,9 @@ class Tab:
     def wait_for_end(self) -> "Tab":
         """Returns when the stream was closed for good, too."""
         self.page.wait_for_selector(".outcome", timeout=60_000)
-        self.wait(lambda tab: tab.page.evaluate("() => !document.getElementById('live')?._htmx?.sse"), "a close")
+        self.wait(
+            lambda tab: tab.page.evaluate("() => !document.getElementById('live')?._htmx?.sse"), "a close"
+        )
         return self
 
     def snapshot(self) -> str:

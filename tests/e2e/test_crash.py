@@ -50,7 +50,9 @@ def before_another_version(model: Model, reader: Reader) -> None:
 def in_another_version(model: Model, reader: Reader) -> None:
     model.refined_until = 0.5
     model.until = 1.0
-    reader.wait_until(lambda events: any(event.get("part") == "refine-1" for event in events), "a second version")
+    reader.wait_until(
+        lambda events: any(event.get("part") == "refine-1" for event in events), "a second version"
+    )
 
 
 POINTS = (before_the_draft, in_the_text, between_draft_and_review, before_another_version, in_another_version)
@@ -88,7 +90,9 @@ def test_it_goes_on_after_a_kill(model_server: Server, model: Model, reach: Reac
     )
 
 
-def test_a_run_that_kills_its_server_three_times_fails_and_says_so(model_server: Server, model: Model) -> None:
+def test_a_run_that_kills_its_server_three_times_fails_and_says_so(
+    model_server: Server, model: Model
+) -> None:
     model.play(until=0.5)
     run_id, key = started(model_server.url, TRIP)
     reader = Reader(model_server.url, run_id, key)
@@ -104,7 +108,9 @@ def test_a_run_that_kills_its_server_three_times_fails_and_says_so(model_server:
 def draft_of_a_run_left_alone(server: Server, model: Model) -> str:
     model.play(forgetful_plan)
     run_id, key = started(server.url, TRIP)
-    return "".join(text for part, text in shown(Reader(server.url, run_id, key).finished()) if part == "draft")
+    return "".join(
+        text for part, text in shown(Reader(server.url, run_id, key).finished()) if part == "draft"
+    )
 
 
 def times_begun(events: list[dict[str, Any]], step: str) -> int:

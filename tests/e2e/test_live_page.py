@@ -198,7 +198,9 @@ def assert_shows(tab: Tab, plan: Mapping[str, Any]) -> None:
         ]
         for day in tab.page.locator("#days .day").all()
     ]
-    wanted = [[(stop["name"], f"{stop['start']}–{stop['end']}") for stop in day["stops"]] for day in plan["days"]]
+    wanted = [
+        [(stop["name"], f"{stop['start']}–{stop['end']}") for stop in day["stops"]] for day in plan["days"]
+    ]
     assert [[time for _, time in day] for day in days] == [[time for _, time in day] for day in wanted]
     for shown, stops in zip(days, wanted, strict=True):
         assert all(name.startswith(stop) for (name, _), (stop, _) in zip(shown, stops, strict=True))

@@ -74,7 +74,15 @@ def test_another_browser_gets_404_for_everything(open_tab: OpenTab) -> None:
     plan, api = mine.path, f"/api/v1/runs/{run.split('/')[2]}"
     other = open_tab().plan_trip("서울", *TRIP[1:]).wait_for_plan()
     other.expects("status of 404")
-    for path in (run, f"{run}live?after=0", plan, f"{plan}delete", api, f"{api}/events", f"/api/v1{plan}".rstrip("/")):
+    for path in (
+        run,
+        f"{run}live?after=0",
+        plan,
+        f"{plan}delete",
+        api,
+        f"{api}/events",
+        f"/api/v1{plan}".rstrip("/"),
+    ):
         assert mine.page.request.get(f"{mine.url}{path}").status == 200, path
         assert other.page.request.get(f"{other.url}{path}").status == 404, path
     other.go(run)

@@ -21,7 +21,9 @@ def test_a_whole_trip_without_javascript(open_tab: OpenTab, model_server: Server
     run_id = tab.run_id
     loads: list[str] = []
     tab.page.on("load", lambda _: loads.append("again"))
-    tab.wait(lambda tab: loads and tab.count(".step-active") and tab.cards and tab.written, "the state of the run")
+    tab.wait(
+        lambda tab: loads and tab.count(".step-active") and tab.cards and tab.written, "the state of the run"
+    )
     model.go_on()
     tab.wait_for_plan()
     assert tab.run_id == run_id
@@ -34,7 +36,9 @@ def test_a_whole_trip_without_javascript(open_tab: OpenTab, model_server: Server
     assert tab.count(".run-main .stop") > 4
 
 
-def test_the_stop_button_works_without_javascript(open_tab: OpenTab, model_server: Server, model: Model) -> None:
+def test_the_stop_button_works_without_javascript(
+    open_tab: OpenTab, model_server: Server, model: Model
+) -> None:
     model.play(until=0.2)
     tab = open_tab(of=model_server, java_script_enabled=False).plan_trip(*TRIP)
     tab.page.click(".button-stop")
