@@ -1,7 +1,8 @@
 # make run    serve on http://127.0.0.1:$PORT, nothing needed before it
 # make test   every test, the browser's included, nothing needed before it
 # make check  linters, types, floors, migrations, messages
-# make bench  the figures of docs/performance.md
+# make bench  the figures of docs/performance.md; make bench-plans whether plans hold
+# make screens  the pictures of docs/screens
 # make admin  an account for /admin/
 # make lock   new pins, with hashes, from pyproject.toml
 
@@ -22,7 +23,7 @@ READY := $(DATA_DIR)/.ready
 SERVED := $(shell find static templates planner -path '*/static/*' -type f -o -path 'static/*' -type f 2>/dev/null)
 MIGRATIONS := $(wildcard planner/store/migrations/*.py)
 
-.PHONY: run test check bench admin lock format messages
+.PHONY: run test check bench bench-plans screens admin lock format messages
 
 run: $(READY)
 	@exec $(PYTHON) manage.py serve
@@ -42,6 +43,12 @@ check: $(INSTALLED_DEV)
 
 bench: $(INSTALLED_DEV)
 	@$(PYTHON) -m bench $(ARGS)
+
+bench-plans: $(INSTALLED_DEV)
+	@$(PYTHON) -m bench plans
+
+screens: $(INSTALLED_DEV) browser
+	@$(PYTHON) -m tests.e2e.screens
 
 admin: $(READY)
 	@$(PYTHON) manage.py createsuperuser

@@ -1,7 +1,7 @@
 """Events per second delivered to the readers of one run's log: catching up, and live.
 
-Live events are appended inside the server, as fast as the log takes them, by a thread of the measurement's own:
-`python -m bench.talkative_server` is `manage.py serve` with that thread.
+Live events are appended inside the server, as fast as the log takes them, by a thread of the
+measurement's own: `python -m bench.talkative_server` is `manage.py serve` with that thread.
 """
 
 import asyncio
@@ -22,8 +22,8 @@ def measure() -> Iterator[Table]:
     table = Table(
         "Events delivered per second to the readers of one run's log",
         ["readers", "how", "events each", "delivered", "per second"],
-        note="Catching up: the log is there, every reader asks for all of it. Live: the log grows by 10 events an "
-        "append, as fast as it can, while everybody reads; the rate is bounded by the appends.",
+        note="Catching up: the log is there, every reader asks for all of it. Live: the log grows by 10 "
+        "events an append, as fast as it can, while everybody reads; with few readers the appends are the bound.",
     )
     with talkative_serving() as server:
         for readers in READERS:

@@ -24,8 +24,8 @@ def measure() -> Iterator[Table]:
     table = Table(
         "Added latency of a model's chunk, from the model's send to the reader's receipt",
         ["chunks/s of each run", "runs at once", "chunks", "p50 ms", "p99 ms", "server CPU"],
-        note="Text is gathered for up to 100 ms: at 20 chunks/s a chunk waits about 50 ms on purpose, at 5 it "
-        "does not wait. Server CPU: of one core.",
+        note="Text is gathered for up to 100 ms: at 20 chunks/s a chunk waits about 50 ms on purpose, at 5 "
+        "it does not wait. Server CPU: of one core.",
     )
     for per_second in PACES:
         with _model(per_second) as url, serving(GOOGLE_API_KEY="stub", GEMINI_BASE_URL=url) as server:
@@ -50,7 +50,7 @@ def _model(per_second: int) -> Iterator[str]:
 
 
 async def _latencies(server: Server, at_once: int) -> tuple[list[float], float]:
-    """Seconds of every chunk of so many runs begun together, once all are being written, and the CPU's share."""
+    """Seconds of every chunk of so many runs, once all are being written, and the CPU's share meanwhile."""
     process = Process.of(server)
     connections = [await Connection.to(server.url) for _ in range(at_once)]
     received: dict[int, float] = {}  # by microsecond of sending; a stop repeats the text that was sent before

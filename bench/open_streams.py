@@ -22,10 +22,10 @@ PATIENT = {
 
 def measure() -> Iterator[Table]:
     table = Table(
-        f"Open streams: on {RUNS} runs whose model has stalled, or each on a run of its own, most of them waiting",
+        f"Open streams, on {RUNS} runs whose model has stalled or each on a run of its own that mostly waits",
         ["streams", "on", "threads", "connections to SQLite", "KB each", "got the next event", "within ms"],
-        note="Each row is a server of its own; KB each is what the server grew by, divided. The next event is made "
-        "by cancelling the runs, and counted from the last cancel's answer on.",
+        note="Each row is a server of its own; KB each is what the server grew by, divided. The next event "
+        "is made by cancelling the runs, and counted from the last cancel's answer on.",
     )
     with running_gemini("stalled") as model:
         env = PATIENT | {"GEMINI_BASE_URL": model.url}
@@ -38,7 +38,7 @@ def measure() -> Iterator[Table]:
 
 
 async def _shared(url: str, process: Process, streams: int) -> list[list[object]]:
-    """Readers shared out among runs with the model; for the smallest number also what there is without them."""
+    """Readers shared out among runs with the model; before the fewest, also what there is without any."""
     begun = [await _begun(url) for _ in range(RUNS)]
     await until(lambda: all(reader.events >= 10 for reader in begun))
     await asyncio.sleep(0.5)

@@ -58,9 +58,9 @@ def machine() -> str:
     one, five, _ = os.getloadavg()
     versions = ", ".join(f"{name} {version(name)}" for name in ("django", "daphne", "langgraph"))
     return (
-        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {os.cpu_count()} cores, {platform.system()} {platform.release()}, "
-        f"Python {platform.python_version()}, {versions}; load {one:.1f} (1 min), {five:.1f} (5 min) at the "
-        f"start; a fixed loop of pure Python took {milliseconds(yardstick())} ms"
+        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {os.cpu_count()} cores, "
+        f"{platform.system()} {platform.release()}, Python {platform.python_version()}, {versions}; "
+        f"load {one:.1f} (1 min), {five:.1f} (5 min) at the start; a fixed loop of pure Python took {milliseconds(yardstick())} ms"
     )
 
 

@@ -125,6 +125,14 @@ FINDINGS: Phrases = {
         "ko": "왔던 길을 되돌아갑니다. {km}km를 {shortest_km}km로 줄일 수 있습니다",
         "en": "The route goes back on itself: {km} km could be {shortest_km} km",
     },
+    "after_dark": {
+        "ko": "‘{place_ko}’ 일정이 해가 진 뒤까지 이어집니다",
+        "en": "The visit to “{place_en}” goes on after dark",
+    },
+    "cold_beach": {
+        "ko": "‘{place_ko}’에 오래 머물기에는 추운 날입니다",
+        "en": "It is cold for a long stay at “{place_en}”",
+    },
 }
 """What a rule found."""
 

@@ -6,7 +6,8 @@ from datetime import date
 from math import ceil
 
 from planner.domain.facts import Category, Context, DayWeather, Place
-from planner.domain.hours import Interval
+from planner.domain.daylight import light_hours, needs_daylight
+from planner.domain.hours import ALWAYS, Interval
 from planner.domain.pacing import MEALS, MealTime, day_window
 from planner.domain.trip import TripRequest
 from planner.solver.clocks import starts, travel_minutes, visit_minutes
@@ -89,8 +90,12 @@ def build(
     numbers = range(1, request.days + 1) if only is None else range(only, only + 1)
     index = {place.id: node for node, place in enumerate(places)}
     prices = prices_of_trip(request, context.destination, rates=rates)
-    intervals = tuple(_openings(places, request.dates[number - 1], context) for number in numbers)
-    windows = _windows(places, intervals, numbers=numbers, fixed=fixed)
+    dates = tuple(request.dates[number - 1] for number in numbers)
+    intervals = tuple(_openings(places, day, context) for day in dates)
+    usable_hours = tuple(
+        _in_the_light(places, row, day, context) for row, day in zip(intervals, dates, strict=True)
+    )
+    windows = _windows(places, usable_hours, numbers=numbers, fixed=fixed)
     must = frozenset(index[place_id] for place_id in context.must_see if place_id in index)
     usable = sum(map(any, zip(*windows, strict=True)))
     visits = _visits_a_day(request, fixed, usable=usable, musts=len(must), days=len(numbers), crowded=crowded)
@@ -123,6 +128,17 @@ def _openings(
 ) -> tuple[tuple[Interval, ...] | None, ...]:
     """When each place is open on that date; None where nobody knows."""
     return tuple(place.hours.on(day, context.holidays) if place.hours else None for place in places)
+
+
+def _in_the_light(
+    places: Sequence[Place], openings: Sequence[tuple[Interval, ...] | None], day: date, context: Context
+) -> tuple[tuple[Interval, ...] | None, ...]:
+    """The openings one plans with: open ground only while it is light."""
+    light = (light_hours(context.destination, day),)
+    return tuple(
+        light if opening == ALWAYS and needs_daylight(place) else opening
+        for place, opening in zip(places, openings, strict=True)
+    )
 
 
 def _money_for_entry(

@@ -61,7 +61,7 @@ def model() -> Iterator[Model]:
 
 @pytest.fixture(scope="session")
 def model_server(model: Model, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that writes with the loopback model, shared by the tests; one that kills it starts it again."""
+    """A server that writes with the model, shared by the tests; one that kills it starts it again."""
     with running_server(tmp_path_factory.mktemp("model-server"), **with_model(model)) as shared:
         yield shared
 

@@ -28,7 +28,7 @@ def browser() -> str | None:
 
 
 def install() -> str:
-    """Installs a Chromium and returns its path. Raises NoBrowser with the reasons of every way that failed."""
+    """Installs a Chromium and returns its path. Raises NoBrowser, saying how each way failed."""
     failures = []
     for way in _ways():
         failure = _failure(way)

@@ -48,7 +48,7 @@ def _take(browser: Browser, offline: Server, with_model: Server, size: str) -> N
     _submit(page, "경주", "2026-11-25", "2026-11-27")
     while len(page.text_content("#written") or "") < WRITTEN_CHARS:
         page.wait_for_timeout(50)
-    _shot(page, "run" if size == "desk" else f"run-{size}")
+    _shot(page, f"run-{size}")
     english = browser.new_context(locale="en-US", viewport=SIZES[size], color_scheme="dark").new_page()
     english.goto(offline.url)
     _submit(english, "Paris", "2026-12-04", "2026-12-06")
@@ -65,6 +65,7 @@ def _submit(page: Page, place: str, start: str, end: str) -> None:
 
 
 def _shot(page: Page, name: str) -> None:
+    page.wait_for_timeout(700)  # cards come in softly
     page.screenshot(path=SCREENS / f"{name}.png")
 
 

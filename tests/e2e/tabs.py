@@ -53,14 +53,14 @@ SNAPSHOT = """() => {
   return page.outerHTML;
 }"""
 """The whole page but for what must differ between one that followed a run and one loaded afterwards: the
-connection, the tokens against forgery (new on every page), and white space between elements, which the removed
-stop button leaves behind. The text of the run counts to the letter.
+connection, the tokens against forgery (new on every page), and white space between elements, which the
+removed stop button leaves behind. The text of the run counts to the letter.
 """
 
 
 @dataclass
 class Tab:
-    """`complaints` are console errors, failed scripts and answers of 500; the test fails on those not expected."""
+    """`complaints` are console messages, failed scripts and 5xx answers; one not expected fails the test."""
 
     page: Page
     url: str

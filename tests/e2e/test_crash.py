@@ -1,6 +1,7 @@
 """A server killed at any point of a run and started again: every reader ends with the whole run, once."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import httpx
@@ -97,12 +98,16 @@ def test_a_run_that_kills_its_server_three_times_fails_and_says_so(
     run_id, key = started(model_server.url, TRIP)
     reader = Reader(model_server.url, run_id, key)
     for attempt in range(1, 4):
-        until(lambda count=attempt: model.drafts >= count, f"attempt {attempt}")
+        until(partial(has_been_asked, model, attempt), f"attempt {attempt}")
         model_server.kill()
         model_server.start()
     events = reader.finished()
     assert [event["type"] for event in events[-2:]] == ["error", "done"]
     assert events[-2]["code"] == "worker_lost"
+
+
+def has_been_asked(model: Model, times: int) -> bool:
+    return model.drafts >= times
 
 
 def draft_of_a_run_left_alone(server: Server, model: Model) -> str:

@@ -20,11 +20,20 @@ FOCUS = """() => {
     || style.boxShadow !== "none";
   const box = element.getBoundingClientRect();
   return {
-    id: element.id, name: element.getAttribute("name"), tag: element.tagName, href: element.getAttribute("href"),
+    id: element.id,
+    name: element.getAttribute("name"),
+    tag: element.tagName,
+    href: element.getAttribute("href"),
     // the button inside a date field has the browser's own mark, and the field itself none
     isMarked: !element.matches(":focus") || near.some((one) => one && isMarked(getComputedStyle(one))),
     isSeen: box.bottom > 0 && box.top < innerHeight,
   };
+}"""
+
+PUT = """(field, value) => {
+  if (field.type === "date") field.type = "text";
+  field.removeAttribute("maxlength");
+  field.value = value;
 }"""
 
 
@@ -33,12 +42,7 @@ def filled(tab: Tab, values: Mapping[str, str]) -> Tab:
     tab.go("/")
     for name, value in {**GOOD, **values}.items():
         field = tab.page.locator(f"#id_{name}")
-        field.evaluate(
-            "(field, value) => { field.type = 'text'; field.removeAttribute('maxlength'); field.value = value; }"
-            if name != "notes"
-            else "(field, value) => { field.removeAttribute('maxlength'); field.value = value; }",
-            value,
-        )
+        field.evaluate(PUT, value)
     tab.page.locator("button[name=plan]").click()
     return tab
 

@@ -1,7 +1,7 @@
 """A trip as it is planned before one's eyes: on the page of its run, through every interruption."""
 
 from collections.abc import Mapping
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 import pytest
@@ -35,7 +35,7 @@ def test_steps_text_and_cards_arrive_one_after_the_other(
     moments = tab.moments
     texts = distinct(moment["text"] for moment in moments)
     assert len(texts) > 6
-    assert all(later.startswith(earlier) for earlier, later in zip(texts, texts[1:], strict=False))
+    assert all(later.startswith(earlier) for earlier, later in pairwise(texts))
     assert texts[-1] == tab.written == text_of(tab.events())
     assert len({moment["cards"] for moment in moments}) > 6
     assert moments[0]["cards"] < moments[-1]["cards"]

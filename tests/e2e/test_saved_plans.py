@@ -91,7 +91,7 @@ def test_another_browser_gets_404_for_everything(open_tab: OpenTab) -> None:
     assert other.count(".plan-item") == 1
     token = other.page.input_value(".language-switch [name=csrfmiddlewaretoken]")
     for path in (f"{run}cancel", f"{plan}rename", f"{plan}delete"):
-        form = {"csrfmiddlewaretoken": token, "title": "mine now"}
+        form: dict[str, str | float | bool] = {"csrfmiddlewaretoken": token, "title": "mine now"}
         assert other.page.request.post(f"{other.url}{path}", form=form).status == 404, path
     assert mine.page.request.get(f"{mine.url}{plan}").status == 200
 

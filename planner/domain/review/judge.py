@@ -11,6 +11,7 @@ from planner.domain.review.money import priced_right, within_budget
 from planner.domain.review.opening import open_then
 from planner.domain.review.presence import avoid_honoured, exists, must_see_kept, no_repeats
 from planner.domain.review.rule import Rule, Scope, Severity
+from planner.domain.review.season import in_daylight, in_season
 from planner.domain.trip import TripRequest
 
 RULES: tuple[Rule, ...] = (
@@ -30,6 +31,8 @@ RULES: tuple[Rule, ...] = (
     Rule("variety", Severity.SOFT, Scope.DAY, variety),
     Rule("rain_and_indoor", Severity.SOFT, Scope.DAY, rain_and_indoor),
     Rule("backtracking", Severity.SOFT, Scope.DAY, backtracking),
+    Rule("in_daylight", Severity.SOFT, Scope.DAY, in_daylight),
+    Rule("in_season", Severity.SOFT, Scope.DAY, in_season),
 )
 """In the order their findings are told: of several that fail a stop, the first is named."""
 

@@ -1,10 +1,12 @@
 """manage.py serve: daphne, with a runner that starts once it listens and is drained when it ends."""
 
 import signal
+import threading
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import get_resolver
 
 
 class Command(BaseCommand):
@@ -36,10 +38,19 @@ class Command(BaseCommand):
 
         signal.signal(signal.SIGTERM, on_signal)
         signal.signal(signal.SIGINT, on_signal)
-        reactor.callWhenRunning(wiring.start_runner)
+        reactor.callWhenRunning(threading.Thread(target=self._warm_up, daemon=True).start)
         server.run()
         if server.abort_start:
             raise CommandError(f"port {env['PORT']} is taken: stop what listens there or set PORT")
+
+    def _warm_up(self) -> None:
+        """The pages before the runner: whoever opens one now does not wait for LangGraph's imports as well."""
+        from planner import wiring
+
+        try:
+            get_resolver().url_patterns  # noqa: B018  (asking imports them)
+        finally:
+            wiring.start_runner()
 
     def _say_ready(self) -> None:
         env = settings.ENV
