@@ -23,7 +23,7 @@ def measure() -> Iterator[Table]:
         "Events delivered per second to the readers of one run's log",
         ["readers", "how", "events each", "delivered", "per second"],
         note="Catching up: the log is there, every reader asks for all of it. Live: the log grows by 10 "
-        "events an append, as fast as it can, while everybody reads; with few readers the appends are the bound.",
+        "events an append, as fast as it can, while everybody reads; few readers wait for the appends.",
     )
     with talkative_serving() as server:
         for readers in READERS:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from statistics import quantiles
 from time import perf_counter
+from typing import Any
 
 
 @dataclass(slots=True)
@@ -16,7 +17,7 @@ class Table:
 
     title: str
     columns: Sequence[str]
-    rows: list[Sequence[object]] = field(default_factory=list)
+    rows: list[Any] = field(default_factory=list)
     note: str = ""
 
     def __str__(self) -> str:
@@ -60,7 +61,8 @@ def machine() -> str:
     return (
         f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {os.cpu_count()} cores, "
         f"{platform.system()} {platform.release()}, Python {platform.python_version()}, {versions}; "
-        f"load {one:.1f} (1 min), {five:.1f} (5 min) at the start; a fixed loop of pure Python took {milliseconds(yardstick())} ms"
+        f"load {one:.1f} (1 min), {five:.1f} (5 min) at the start; "
+        f"a fixed loop of pure Python took {milliseconds(yardstick())} ms"
     )
 
 

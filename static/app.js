@@ -27,6 +27,16 @@ document.addEventListener("htmx:sse:close", (event) => {
   if (event.detail.reason === "message") document.getElementById("text")?.setAttribute("aria-busy", "false");
 });
 
+/* hx-sse comes back to a stream it had once; one whose first connection fails is tried again from here. */
+const CONNECT_AGAIN_MS = 2000;
+for (const failure of ["htmx:error", "htmx:response:error"]) {
+  document.addEventListener(failure, ({ target: live, detail: { ctx } }) => {
+    const status = ctx?.response?.status ?? 503;
+    if (live.id !== "live" || status < 500) return;
+    setTimeout(() => htmx.ajax("GET", live.getAttribute("hx-sse:connect"), { source: live }), CONNECT_AGAIN_MS);
+  });
+}
+
 /* The log of this run is no longer kept: the page is told so by name, and what is kept is loaded instead. */
 document.addEventListener("gap", () => location.reload());
 

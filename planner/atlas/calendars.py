@@ -4,7 +4,16 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
 
+from dateutil.easter import easter
+
 from planner.domain.hours import PUBLIC
+
+IDS_BY_NAME = {
+    "Thanksgiving Day": "thanksgiving",
+    "Chinese New Year": "lunar_new_year",
+    "Lunar New Year": "lunar_new_year",
+    "Day of Silence": "nyepi",
+}
 
 REACH_DAYS = 14  # how far a closing day is moved at most
 
@@ -25,10 +34,13 @@ def _year(country: str, year: int) -> tuple[tuple[date, frozenset[str]], ...]:
     """Every day of the year that has an id, in order."""
     ids: dict[date, set[str]] = {}
     for day, name in _named(country, year).items():
-        ids.setdefault(day, set()).update({PUBLIC, *_korean_ids(country, name)})
+        ids.setdefault(day, set()).update({PUBLIC, *_korean_ids(country, name), *_ids_by_name(name)})
     ids.setdefault(date(year, 1, 1), set()).add("new_year")
     ids.setdefault(date(year, 5, 1), set()).add("labour_day")
     ids.setdefault(date(year, 12, 25), set()).add("christmas")
+    sunday = easter(year)
+    ids.setdefault(sunday, set()).add("easter")
+    ids.setdefault(sunday - timedelta(days=2), set()).add("good_friday")
     if country == "JP":
         for month, number, name in _japanese_seasons():
             ids.setdefault(date(year, month, number), set()).add(name)
@@ -42,6 +54,11 @@ def _named(country: str, year: int) -> dict[date, str]:
         return dict(holidays.country_holidays(country, years=[year], language="en_US"))
     except NotImplementedError:
         return {}
+
+
+def _ids_by_name(name: str) -> frozenset[str]:
+    """The feasts that are called alike wherever they are kept; an observed day is only public."""
+    return frozenset(found for known, found in IDS_BY_NAME.items() if known in name.split("; "))
 
 
 def _korean_ids(country: str, name: str) -> frozenset[str]:

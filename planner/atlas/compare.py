@@ -41,17 +41,24 @@ class Match:
         return self.metres > FAR_METRES
 
 
-def matches(
-    places: Iterable[tuple[Destination, Place]], others: Sequence[OtherPlace]
-) -> Iterator[Match]:
-    """For each place the other list has too, its likeliest row: the most alike by name, then the nearest."""
+def matches(places: Iterable[tuple[Destination, Place]], others: Sequence[OtherPlace]) -> list[Match]:
+    """Pairs of a place and its likeliest row: the most alike by name, then the nearest. A row is taken once."""
     by_square: dict[tuple[int, int], list[OtherPlace]] = {}
     for other in others:
         by_square.setdefault(_square(other.lat, other.lon), []).append(other)
-    for destination, place in places:
-        found = [match for other in _around(place, by_square) if (match := _match(destination, place, other))]
-        if found:
-            yield max(found, key=lambda match: (round(match.likeness, 1), -match.metres))
+    found = [
+        match
+        for destination, place in places
+        for other in _around(place, by_square)
+        if (match := _match(destination, place, other))
+    ]
+    taken: set[str] = set()
+    pairs = []
+    for match in sorted(found, key=lambda match: (-round(match.likeness, 1), match.metres)):
+        if not {match.place.id, match.other.id} & taken:
+            taken |= {match.place.id, match.other.id}
+            pairs.append(match)
+    return pairs
 
 
 def _match(destination: Destination, place: Place, other: OtherPlace) -> Match | None:

@@ -32,6 +32,11 @@ type HolidayId = Literal[
     "christmas",
     "labour_day",
     "golden_week",
+    "good_friday",
+    "easter",
+    "lunar_new_year",
+    "nyepi",
+    "thanksgiving",
     "obon",
     "all_public",
 ]

@@ -43,7 +43,9 @@ class Lease:
     last_seq: int
 
 
-def append(lease: Lease, events: Sequence[RunEvent], *, now: datetime, lease_seconds: float) -> tuple[Lease, list[Recorded]]:
+def append(
+    lease: Lease, events: Sequence[RunEvent], *, now: datetime, lease_seconds: float
+) -> tuple[Lease, list[Recorded]]:
     """The events at the end of the log, numbered, and the lease renewed, in one transaction.
 
     An event that ends the run ends it in the same transaction, the plan saved with it. Raises LeaseLost.
@@ -73,8 +75,10 @@ def append(lease: Lease, events: Sequence[RunEvent], *, now: datetime, lease_sec
     return replace(lease, last_seq=lease.last_seq + len(records)), records
 
 
-def append_unleased(run: Run, events: Sequence[RunEvent], *, now: datetime, only_from: Sequence[RunStatus]) -> list[Recorded]:
-    """Ends a run nobody may go on with: appends where its state and number are still as read, else nothing."""
+def append_unleased(
+    run: Run, events: Sequence[RunEvent], *, now: datetime, only_from: Sequence[RunStatus]
+) -> list[Recorded]:
+    """Ends a run nobody may go on with: appends where its state and number are as read, else nothing."""
     records = [
         Recorded(run_id=run.pk, seq=run.last_seq + number, at=now, event=event)
         for number, event in enumerate(events, start=1)

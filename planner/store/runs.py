@@ -202,6 +202,7 @@ def adopt(visitor: str, user_id: int) -> None:
 
 def _count_active(cursor: CursorWrapper, owner: Owner) -> int:
     """How many runs of this account, else browser session, else address have not ended."""
+    key: int | str
     if owner.user_id is not None:
         whose, key = "user_id = %s", owner.user_id
     elif owner.visitor:

@@ -5,6 +5,7 @@ from itertools import groupby, pairwise
 from typing import Any
 
 import pytest
+from playwright.sync_api import Route
 
 from tests.conftest import Server
 from tests.e2e.conftest import OpenTab
@@ -98,6 +99,30 @@ def test_the_page_goes_on_by_itself_after_a_kill_of_the_server(
     model_server.start()
     tab.wait_for_plan().wait_for_end()
     assert tab.page.evaluate("() => window.isStillThisPage")
+    assert_equal_to_one_loaded_afterwards(tab)
+
+
+@pytest.mark.parametrize("failure", ["no network", "server busy"])
+def test_a_first_connection_that_fails_is_tried_again(
+    open_tab: OpenTab, model_server: Server, model: Model, failure: str
+) -> None:
+    model.play()
+    tab = open_tab(of=model_server)
+    tab.expects("net::ERR_FAILED", "htmx:error: Failed to fetch", "503")
+    connections: list[Route] = []
+
+    def connect(route: Route) -> None:
+        connections.append(route)
+        if len(connections) > 2:
+            route.continue_()
+        elif failure == "no network":
+            route.abort()
+        else:
+            route.fulfill(status=503, body="{}", content_type="application/json")
+
+    tab.page.route("**/live?*", connect)
+    tab.plan_trip(*TRIP).wait_for_plan().wait_for_end()
+    assert len(connections) == 3
     assert_equal_to_one_loaded_afterwards(tab)
 
 

@@ -66,8 +66,10 @@ def test_every_town_can_be_planned_for_every_length_and_pace(town: str, days: in
     if days > len(context.places):  # every day has at least one visit, and no place comes twice
         with pytest.raises(Infeasible):
             planned(request, context)
-    else:
-        assert problems_of(planned(request, context), request, context, to_krw) == []
+        return
+    itinerary = planned(request, context, iterations=10)
+    assert problems_of(itinerary, request, context, to_krw) == []
+    assert hard_failures(review(itinerary, request, context)) == ()
 
 
 @pytest.mark.parametrize("town", TOWNS)

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(atlas.destinations)} destinations, {len(places)} places")
         if options["against"] is None:
             return
-        found = list(matches(places, _read(options["against"])))
+        found = matches(places, _read(options["against"]))
         for match in sorted(found, key=lambda match: -match.metres):
             if match.differs or options["all"]:
                 self.stdout.write(_line(match))

@@ -44,7 +44,7 @@ class Command(BaseCommand):
             raise CommandError(f"port {env['PORT']} is taken: stop what listens there or set PORT")
 
     def _warm_up(self) -> None:
-        """The pages before the runner: whoever opens one now does not wait for LangGraph's imports as well."""
+        """The pages before the runner: who opens one now does not wait for LangGraph's imports as well."""
         from planner import wiring
 
         try:
