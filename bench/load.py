@@ -7,7 +7,6 @@ import asyncio
 import json
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -51,7 +50,8 @@ class Connection(asyncio.Protocol):
     async def to(cls, url: str) -> "Connection":
         address = urlsplit(url)
         loop = asyncio.get_running_loop()
-        _, made = await loop.create_connection(lambda: cls(address.netloc), address.hostname, address.port)
+        host, port = address.hostname or "", address.port or 80
+        _, made = await loop.create_connection(lambda: cls(address.netloc), host, port)
         return made
 
     def connection_made(self, transport: Any) -> None:
@@ -234,10 +234,3 @@ async def until(condition: Callable[[], bool], seconds: float = WAIT_SECONDS) ->
     async with asyncio.timeout(seconds):
         while not condition():
             await asyncio.sleep(0.005)
-
-
-async def closed(*readers: Reader) -> None:
-    for reader in readers:
-        reader.close()
-        with suppress(asyncio.CancelledError):
-            await asyncio.sleep(0)
