@@ -1,11 +1,10 @@
 """What open streams hold: threads, memory, connections to the database; and that they live."""
 
 import asyncio
-import time
 from collections.abc import Iterator
 
 from bench.load import STREAM, Connection, Reader, reading, trip, until
-from bench.report import Table, count, milliseconds
+from bench.report import Table, count
 from bench.servers import Process, serving
 from tests.loopback.process import running_gemini
 
@@ -23,9 +22,9 @@ PATIENT = {
 def measure() -> Iterator[Table]:
     table = Table(
         f"Open streams, on {RUNS} runs whose model has stalled or each on a run of its own that mostly waits",
-        ["streams", "on", "threads", "connections to SQLite", "KB each", "got the next event", "within ms"],
+        ["streams", "on", "threads", "connections to SQLite", "KB each", "got the next event"],
         note="Each row is a server of its own; KB each is what the server grew by, divided. The next event "
-        "is made by cancelling the runs, and counted from the last cancel's answer on.",
+        "is made by cancelling the runs.",
     )
     with running_gemini("stalled") as model:
         env = PATIENT | {"GEMINI_BASE_URL": model.url}
@@ -43,7 +42,7 @@ async def _shared(url: str, process: Process, streams: int) -> list[list[object]
     await until(lambda: all(reader.events >= 10 for reader in begun))
     await asyncio.sleep(0.5)
     before = process.rss_bytes
-    without = ["0", f"{RUNS} runs", process.threads, process.open_files(DATABASE), "", "", ""]
+    without = ["0", f"{RUNS} runs", process.threads, process.open_files(DATABASE), "", ""]
     keys = [_key(reader) for reader in begun]
     readers = [await reading(url, *keys[number % RUNS]) for number in range(streams)]
     await until(lambda: all(reader.events >= 10 for reader in readers))
@@ -71,10 +70,8 @@ async def _held(
     for reader in begun:
         run_id, key = _key(reader)
         await connection.ask("POST", f"/api/v1/runs/{run_id}/cancel", headers={"X-Run-Key": key})
-    ended = time.monotonic()
     await until(lambda: all(reader.answer.ended.done() for reader in readers))
     heard = sum(reader.events > had for reader, had in zip(readers, counts, strict=True))
-    late = max(0.0, max(reader.last_at for reader in readers) - ended)
     for reader in [*readers, *begun]:
         reader.close()
     connection.close()
@@ -83,7 +80,6 @@ async def _held(
         connections,
         f"{each:.0f}",
         f"{count(heard)} of {count(len(readers))}",
-        milliseconds(late),
     ]
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.toptw import checked_score, distance, read_instance, read_points, solve
+from bench.toptw import Point, checked_score, distance, read_instance, read_points, solve
 
 type Routes = list[list[int]]
 """Indices of the points, without the depot, a list a route."""
@@ -30,6 +30,8 @@ def by_ortools(path: Path, routes: int, seconds: float) -> Routes:
     routing = pywrapcp.RoutingModel(manager)
 
     def minutes(here: int, there: int) -> int:
+        one: Point
+        other: Point
         one, other = spots[manager.IndexToNode(here)], spots[manager.IndexToNode(there)]
         return round((distance(one, other, scale) + one.service * (one is not depot)) * scale)
 

@@ -113,6 +113,8 @@ class Writer(Protocol):
         """Items of a first draft as they are written. Raises WriterFailed."""
         ...
 
-    def refine(self, brief: Brief, findings: Sequence[Check], language: Language) -> AsyncGenerator[WriterItem]:
+    def refine(
+        self, brief: Brief, findings: Sequence[Check], language: Language
+    ) -> AsyncGenerator[WriterItem]:
         """Items of a better draft, `brief.draft` being the one that has these findings."""
         ...

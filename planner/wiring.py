@@ -191,7 +191,7 @@ async def _executor() -> "Executor":
 
 
 async def _checkpointer() -> Any:
-    """Where LangGraph keeps the work between nodes: PostgreSQL when there is one, else a file beside SQLite's."""
+    """Where LangGraph keeps the work between nodes: PostgreSQL, else a file beside SQLite's."""
     from planner.pipeline.checkpoints import WorkSerializer
 
     url = settings.ENV["DATABASE_URL"]

@@ -33,5 +33,7 @@ def test_no_committed_file_names_a_package_registry() -> None:
 
     hosts = ["pypi" + ".org", "pythonhosted" + ".org", "registry." + "npmjs"]
     for host in hosts:
-        found = subprocess.run(["git", "grep", "-l", host], cwd=ROOT, capture_output=True, text=True, check=False)
+        found = subprocess.run(
+            ["git", "grep", "-l", host], cwd=ROOT, capture_output=True, text=True, check=False
+        )
         assert not found.stdout, found.stdout

@@ -19,7 +19,7 @@ def secret_key(given: str, *, keep_in: Path | None) -> str:
         raise InvalidSetting("tripsite: SECRET_KEY is required (PROFILE=laptop makes one for local use)")
     kept = keep_in / "secret_key"
     try:
-        with open(kept, "x", opener=_private) as file:  # noqa: PTH123  (pathlib's has no opener)
+        with open(kept, "x", opener=_private) as file:
             file.write(get_random_secret_key())
     except FileExistsError:
         pass  # made at an earlier start

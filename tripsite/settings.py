@@ -154,7 +154,7 @@ SECURE_CSP = {
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.NONE],
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024  # a form of 10,000-letter fields is told what is wrong with it
 
 LOGGING = {
     "version": 1,

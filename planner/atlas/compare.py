@@ -42,7 +42,7 @@ class Match:
 
 
 def matches(places: Iterable[tuple[Destination, Place]], others: Sequence[OtherPlace]) -> list[Match]:
-    """Pairs of a place and its likeliest row: the most alike by name, then the nearest. A row is taken once."""
+    """Pairs of a place and its likeliest row, by name, then by distance. A row is taken once."""
     by_square: dict[tuple[int, int], list[OtherPlace]] = {}
     for other in others:
         by_square.setdefault(_square(other.lat, other.lon), []).append(other)
@@ -71,7 +71,7 @@ def _match(destination: Destination, place: Place, other: OtherPlace) -> Match |
 
 
 def _likeness(one: str, other: str, common: Set[str]) -> float:
-    """Of folded names; two that share no telling word are not alike however their letters fall."""
+    """Of folded names; two that share no telling word are not alike, however spelt."""
     one, other = fold(one), fold(other)
     telling = (set(one.split()) & set(other.split())) - common
     ratio = SequenceMatcher(None, one, other).ratio()

@@ -80,5 +80,3 @@ def warm_up() -> None:
     """Builds every reader and writer, so that no run waits for one."""
     for kind in (*KINDS.values(), TripRequest, Plan):
         _adapter(kind)
-
-

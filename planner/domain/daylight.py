@@ -21,7 +21,9 @@ SUN_ANGLE = 90.833  # degrees from the zenith when the sun's upper edge is at th
 def needs_daylight(place: Place) -> bool:
     """Whether a place that never closes is one for the day: a beach, not a street or a night view."""
     is_open_ground = place.category in OUT_OF_DOORS and place.best_time is not PartOfDay.EVENING
-    return is_open_ground and place.hours is not None and any(r.intervals == ALWAYS for r in place.hours.rules)
+    return (
+        is_open_ground and place.hours is not None and any(r.intervals == ALWAYS for r in place.hours.rules)
+    )
 
 
 def light_hours(destination: Destination, day: date) -> Interval:
@@ -47,7 +49,9 @@ def _sun(lat: float, lon: float, timezone: str, day: date) -> tuple[int, int]:
         - 0.006758 * cos(2 * turn)
         + 0.000907 * sin(2 * turn)
     )
-    slant = cos(radians(SUN_ANGLE)) / (cos(radians(lat)) * cos(declination)) - tan(radians(lat)) * tan(declination)
+    slant = cos(radians(SUN_ANGLE)) / (cos(radians(lat)) * cos(declination)) - tan(radians(lat)) * tan(
+        declination
+    )
     half_day = 4 * degrees(acos(max(-1.0, min(1.0, slant))))
     offset = datetime.combine(day, time(12), ZoneInfo(timezone)).utcoffset()
     noon = 720 - 4 * lon - equation_of_time + (offset.total_seconds() / 60 if offset else 0)

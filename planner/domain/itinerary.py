@@ -107,9 +107,7 @@ class Itinerary:
 
 
 def _judged(day: Day, verdicts: dict[str, Verification]) -> Day:
-    stops = tuple(
-        replace(stop, verification=verdicts.get(stop.key, stop.verification)) for stop in day.stops
-    )
+    stops = tuple(replace(stop, verification=verdicts.get(stop.key, stop.verification)) for stop in day.stops)
     return replace(day, stops=stops)
 
 

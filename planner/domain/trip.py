@@ -127,7 +127,9 @@ def trip_request(
     location, title, notes = clean_line(location), clean_line(title or ""), notes.strip()
     budget, party = budget or Budget(), party or Party()
     lists = {"interests": interests, "must_see": must_see, "avoid": avoid}
-    wishes = {name: tuple(dict.fromkeys(filter(None, map(clean_line, texts)))) for name, texts in lists.items()}
+    wishes = {
+        name: tuple(dict.fromkeys(filter(None, map(clean_line, texts)))) for name, texts in lists.items()
+    }
     problems = {
         **_text_problems(location=location, title=title, notes=notes),
         **_date_problems(start, end),

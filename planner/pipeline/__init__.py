@@ -1,1 +1,1 @@
-"""The one graph that executes every run: gather_context, generate_draft, validate, (refine, validate)*, finalize."""
+"""The one graph that executes every run, streamed or whole."""

@@ -19,7 +19,12 @@ class Desk:
     """
 
     def __init__(
-        self, brief: Brief, *, emit: Callable[[RunEvent], None], part: str, rates: Callable[[Decimal, str], Decimal]
+        self,
+        brief: Brief,
+        *,
+        emit: Callable[[RunEvent], None],
+        part: str,
+        rates: Callable[[Decimal, str], Decimal],
     ) -> None:
         self.proposal: dict[int, tuple[str, ...]] = {}
         self.words: dict[str, str] = {}
@@ -79,7 +84,6 @@ class Desk:
         self._settled[number] = day
         for stop in day.stops:
             self._emit(StopPlanned(number, stop))
-
 
     def _timed(self, number: int) -> Day:
         """The day as it holds, else just as it was proposed, for the review to judge."""

@@ -21,8 +21,8 @@ from planner.domain.events import (
 from planner.domain.facts import Context
 from planner.domain.itinerary import Itinerary, Verification
 from planner.domain.plan import Plan
-from planner.domain.review import hard_failures, review
 from planner.domain.progress import PERCENT
+from planner.domain.review import hard_failures, review
 from planner.domain.run import Step
 from planner.pipeline import drafting, wishes
 from planner.pipeline.work import State, Tools, Work
@@ -127,7 +127,13 @@ class PlanDoesNotHold(Exception):
 
 
 async def _written(
-    work: Work, brief: Brief, tools: Tools, emit: Callable[[RunEvent], None], *, part: str, findings: tuple[Check, ...] | None
+    work: Work,
+    brief: Brief,
+    tools: Tools,
+    emit: Callable[[RunEvent], None],
+    *,
+    part: str,
+    findings: tuple[Check, ...] | None,
 ) -> Work:
     """The work with the writer's draft, or with the solver's and the fallback's words when it gives up."""
     items = (

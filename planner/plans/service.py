@@ -6,8 +6,8 @@ from datetime import datetime
 
 from planner.domain.owner import Owner
 from planner.domain.run import RunRecord
-from planner.plans.answers import AnswerCache
 from planner.domain.trip import MAX_TITLE_CHARS, InvalidTrip, clean_line
+from planner.plans.answers import AnswerCache
 from planner.store import plans as store
 from planner.store import runs as run_store
 from planner.store.plans import PlanSummary, SavedPlan

@@ -1,4 +1,4 @@
-"""Executes one claimed run: the graph's events to the log, its outcome at the end, its lease kept meanwhile."""
+"""Executes one claimed run: the graph's events to the log, its outcome at the end, its lease kept."""
 
 import asyncio
 import logging
@@ -28,7 +28,9 @@ from planner.wakeups.remote import RemoteWakeups
 
 log = logging.getLogger(__name__)
 
-WRITER_RESERVE_SECONDS = 3.0  # what the rules and the solver get of the deadline when the writer took the rest
+WRITER_RESERVE_SECONDS = (
+    3.0  # what the rules and the solver get of the deadline when the writer took the rest
+)
 GRACE_SECONDS = 5.0  # past the deadline, before a run is ended from outside
 
 
@@ -100,7 +102,10 @@ class Executor:
             await asyncio.sleep(seconds / 3)
             try:
                 held = await in_database(store.renew, recorder.lease, now=self._now(), lease_seconds=seconds)
-            except (OperationalError, InterfaceError) as error:  # whether it is lost shows with the next append
+            except (
+                OperationalError,
+                InterfaceError,
+            ) as error:  # whether it is lost shows with the next append
                 log.warning("lease not renewed: %s", error, extra={"run": recorder.lease.run_id})
                 continue
             if not held:
@@ -156,7 +161,7 @@ class Executor:
         return work.plan
 
     async def _left_over(self, run: RunRecord, config: Any) -> tuple[Progress, Work | None]:
-        """What earlier attempts left: the state their log tells, and their work after the last finished node."""
+        """What earlier attempts left: the state their log tells, and their last finished node's work."""
         if run.attempt == 1:
             return Progress(), None
         try:

@@ -154,7 +154,8 @@ class Runner:
             log.info("pruned %d events", gone)
 
     async def _execute(self, claim: Claim) -> None:
-        assert self._executor is not None and self._news is not None
+        assert self._executor is not None
+        assert self._news is not None
         try:
             await self._executor.execute(claim)
         except asyncio.CancelledError:

@@ -85,7 +85,9 @@ class Runs:
         run, first = self.start_with_event(request, owner=owner, delivery=Delivery.STREAM)
         return run, [first]
 
-    def open_or_start(self, request: TripRequest, *, owner: Owner, delivery: Delivery | None = None) -> RunRecord:
+    def open_or_start(
+        self, request: TripRequest, *, owner: Owner, delivery: Delivery | None = None
+    ) -> RunRecord:
         """For people: the owner's run for an equal request, unless a stream is asked for; else a new one.
 
         Raises TooManyRuns.
@@ -141,5 +143,7 @@ class Runs:
         return fingerprint(request, writer=writer.name, version=writer.version)
 
     def _decided(self, request: TripRequest, owner: Owner) -> Delivery:
-        visit = Visit(is_first=not store.has_any(owner), is_cached=self.like(request, owner=owner) is not None)
+        visit = Visit(
+            is_first=not store.has_any(owner), is_cached=self.like(request, owner=owner) is not None
+        )
         return way_to_show(request, visit)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from math import ceil
 
-from planner.domain.facts import Category, Context, DayWeather, Place
 from planner.domain.daylight import light_hours, needs_daylight
+from planner.domain.facts import Category, Context, DayWeather, Place
 from planner.domain.hours import ALWAYS, Interval
 from planner.domain.pacing import MEALS, MealTime, day_window
 from planner.domain.trip import TripRequest

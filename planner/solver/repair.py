@@ -1,5 +1,6 @@
 """Somebody else's draft made to hold: kept as far as it can be, with the reason for each change."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -130,7 +131,7 @@ def _seeded(model: Model, draft: Draft) -> Solution:
 def _as_drafted(model: Model, nodes: Sequence[int], *, day: int) -> Route | None:
     """The day in the proposed order, with meals at the proposed places to eat where that is best."""
     problem = model.problem
-    open_then = [node for node in nodes if problem.windows[day][node]]
+    open_then = _varied(model, [node for node in nodes if problem.windows[day][node]])
     if len(open_then) > problem.frames[day].capacity + len(model.meals[day]):
         return None
     routes = (
@@ -143,6 +144,17 @@ def _as_drafted(model: Model, nodes: Sequence[int], *, day: int) -> Route | None
         return None
     straight = straighten(problem, best)
     return straight if best.travel > straight.travel * TOLERATED_DETOUR else best
+
+
+def _varied(model: Model, nodes: Sequence[int]) -> list[int]:
+    """The nodes without those that are one too many of their kind for a day; wishes stay."""
+    taste, counts, kept = model.problem.taste, Counter[int](), []
+    for node in sorted(nodes, key=lambda node: node not in model.problem.must):
+        kind = taste.kind[node] if taste else -1
+        counts[kind] += 1
+        if not taste or node in model.problem.must or counts[kind] <= taste.kind_limits.get(kind, len(nodes)):
+            kept.append(node)
+    return [node for node in nodes if node in kept]
 
 
 def _fill_thin_days(model: Model, solution: Solution, *, enough: int) -> None:

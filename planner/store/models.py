@@ -34,9 +34,7 @@ class Run(models.Model):
     )
     visitor = models.CharField(_("visitor"), max_length=ID_CHARS, blank=True, db_index=True)
     client = models.CharField(_("client"), max_length=ID_CHARS, blank=True)
-    status = models.CharField(
-        _("status"), max_length=12, choices=STATUS_LABELS, default=RunStatus.QUEUED
-    )
+    status = models.CharField(_("status"), max_length=12, choices=STATUS_LABELS, default=RunStatus.QUEUED)
     attempt = models.PositiveSmallIntegerField(_("attempt"), default=0)
     losses = models.PositiveSmallIntegerField(_("workers lost"), default=0)
     last_seq = models.PositiveIntegerField(_("last event"), default=0)
@@ -47,12 +45,8 @@ class Run(models.Model):
     title = models.CharField(_("title"), max_length=120)
     location = models.CharField(_("place"), max_length=80)
     writer = models.CharField(_("writer"), max_length=80, blank=True)
-    delivery = models.CharField(
-        _("shown as"), max_length=8, choices=DELIVERY_LABELS, default=Delivery.STREAM
-    )
-    failure = models.CharField(
-        _("failure"), max_length=24, blank=True, choices=FAILURE_LABELS
-    )
+    delivery = models.CharField(_("shown as"), max_length=8, choices=DELIVERY_LABELS, default=Delivery.STREAM)
+    failure = models.CharField(_("failure"), max_length=24, blank=True, choices=FAILURE_LABELS)
     created_at = models.DateTimeField(_("created"), db_index=True)
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     first_stop_at = models.DateTimeField(_("first stop"), null=True, blank=True)

@@ -94,7 +94,9 @@ def plan_of(run_id: str) -> Plan:
     return codec.plan_from_json(row.document, row.version)
 
 
-def summaries(owner: Owner, *, query: str = "", first: int = 0, count: int = 20) -> tuple[Sequence[PlanSummary], int]:
+def summaries(
+    owner: Owner, *, query: str = "", first: int = 0, count: int = 20
+) -> tuple[Sequence[PlanSummary], int]:
     """A page of the owner's plans, newest first, and how many there are in all."""
     if owner.is_anonymous:
         return (), 0

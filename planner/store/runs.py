@@ -134,10 +134,16 @@ def claim(*, now: datetime, lease_seconds: float, limit: int) -> list[Claim]:
     claims = []
     lapsed = Q(status=RunStatus.RUNNING, lease_until__lt=now, losses__lt=MAX_LOSSES - 1)
     released = Q(status=RunStatus.RUNNING, lease_until=None)
-    for row in Run.objects.filter(Q(status=RunStatus.QUEUED) | lapsed | released).order_by("created_at")[:limit]:
+    for row in Run.objects.filter(Q(status=RunStatus.QUEUED) | lapsed | released).order_by("created_at")[
+        :limit
+    ]:
         lost = int(row.lease_until is not None)
         taken = Run.objects.filter(
-            pk=row.pk, attempt=row.attempt, last_seq=row.last_seq, lease_until=row.lease_until, status=row.status
+            pk=row.pk,
+            attempt=row.attempt,
+            last_seq=row.last_seq,
+            lease_until=row.lease_until,
+            status=row.status,
         ).update(
             status=RunStatus.RUNNING,
             attempt=F("attempt") + 1,
@@ -146,7 +152,11 @@ def claim(*, now: datetime, lease_seconds: float, limit: int) -> list[Claim]:
             started_at=Coalesce(F("started_at"), now),
         )
         if taken:
-            row.attempt, row.status, row.started_at = row.attempt + 1, RunStatus.RUNNING, row.started_at or now
+            row.attempt, row.status, row.started_at = (
+                row.attempt + 1,
+                RunStatus.RUNNING,
+                row.started_at or now,
+            )
             claims.append(Claim(Lease(row.pk, row.attempt, row.last_seq), _record(row)))
     return claims
 
@@ -169,7 +179,9 @@ def renew(lease: Lease, *, now: datetime, lease_seconds: float) -> bool:
 
 def release(lease: Lease) -> None:
     """Gives a run back, so that another worker may take it at once and nobody counts it as a loss."""
-    Run.objects.filter(pk=lease.run_id, attempt=lease.attempt, status=RunStatus.RUNNING).update(lease_until=None)
+    Run.objects.filter(pk=lease.run_id, attempt=lease.attempt, status=RunStatus.RUNNING).update(
+        lease_until=None
+    )
 
 
 def lapse_all(*, now: datetime) -> int:

@@ -126,6 +126,8 @@ def _client(forwarded: str, address: str) -> str:
 
 
 @receiver(user_logged_in, dispatch_uid="adopt")
-def adopt_visitor(sender: object, request: HttpRequest, user: auth.models.AbstractBaseUser, **_: object) -> None:
+def adopt_visitor(
+    sender: object, request: HttpRequest, user: auth.models.AbstractBaseUser, **_: object
+) -> None:
     """Signing up or in keeps what the browser session made."""
     runs.adopt(request.session.get(VISITOR_KEY, ""), user.pk)

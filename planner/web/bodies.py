@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, StrictStr, ValidationError
 from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
 
 from planner.domain.trip import (
     DEFAULT_ITERATIONS,
@@ -63,8 +64,6 @@ def _party(value: Any) -> Any:
 
 
 def _problem(code: str) -> Exception:
-    from pydantic_core import PydanticCustomError
-
     return PydanticCustomError(code, code)
 
 

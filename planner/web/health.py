@@ -15,7 +15,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """200 when the database answers and, where this process runs plans, its runner is at work; else 503."""
     checks = {"database": _database_answers(), "runner": wiring.runner_is_ready()}
     ready = all(checks.values())
-    return JsonResponse({"status": "ok" if ready else "unavailable", "checks": checks}, status=200 if ready else 503)
+    return JsonResponse(
+        {"status": "ok" if ready else "unavailable", "checks": checks}, status=200 if ready else 503
+    )
 
 
 def _database_answers() -> bool:

@@ -1,4 +1,4 @@
-"""The little HTTP that the streams need, straight on ASGI: reading a request, answering, noticing who left."""
+"""The little HTTP that the streams need, straight on ASGI: read, answer, notice who left."""
 
 import asyncio
 import contextlib
@@ -42,7 +42,9 @@ class Request:
         return cls(
             method=scope["method"],
             path=scope["path"],
-            headers={name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]},
+            headers={
+                name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
+            },
             query={name: values[-1] for name, values in query.items()},
             address=client[0],
         )
@@ -59,7 +61,9 @@ class Request:
     def cursor(self) -> int:
         """The number of the last event the reader has, of `Last-Event-ID` and `after` the larger."""
         values = (self.headers.get("last-event-id", ""), self.query.get("after", ""))
-        return max((int(text) for text in values if text.isascii() and text.isdigit() and len(text) < 10), default=0)
+        return max(
+            (int(text) for text in values if text.isascii() and text.isdigit() and len(text) < 10), default=0
+        )
 
 
 def accepted_language(header: str) -> Language | None:

@@ -49,7 +49,9 @@ def named_message(name: str, seq: int, data: str = "") -> bytes:
     return f"event: {name}\nid: {seq}\ndata: {' '.join(data.splitlines())}\n\n".encode()
 
 
-async def follow(send: Send, *, feeds: Feeds, run_id: str, render: Render, seen: Sequence[Recorded], after: int) -> None:
+async def follow(
+    send: Send, *, feeds: Feeds, run_id: str, render: Render, seen: Sequence[Recorded], after: int
+) -> None:
     """Sends what was `seen` above the cursor already, then what comes, to the run's last event."""
     cursor = after
     if seen:

@@ -15,7 +15,7 @@ from django.http.request import split_domain_port, validate_host
 from planner import wiring
 from planner.domain.events import Recorded, RunCancelled, RunFailed, RunSucceeded
 from planner.domain.owner import Owner
-from planner.domain.run import Delivery, RunRecord
+from planner.domain.run import RunRecord
 from planner.domain.trip import Language
 from planner.plans.answers import Answer
 from planner.runs.feeds import Feeds
@@ -51,7 +51,9 @@ class Streams:
             return
         request = Request.of(scope)
         try:
-            if not validate_host(split_domain_port(request.headers.get("host", ""))[0], settings.ALLOWED_HOSTS):
+            if not validate_host(
+                split_domain_port(request.headers.get("host", ""))[0], settings.ALLOWED_HOSTS
+            ):
                 raise errors.Refused(errors.FORBIDDEN)
             await handle(request, receive, send)
         except http.ClientLeft:
@@ -83,14 +85,14 @@ class Streams:
 
         run, seen, owner = await in_database(start)
         after = seen[0].seq - 1 if seen else run.last_seq
-        await self._stream(receive, send, run=run, seen=seen, after=after, headers=_run_headers(run.id, owner))
+        await self._stream(
+            receive, send, run=run, seen=seen, after=after, headers=_run_headers(run.id, owner)
+        )
 
     async def _events(self, request: Request, receive: Receive, send: Send) -> None:
         """GET: a run's events above the reader's cursor, then what comes."""
         run, seen, after = await _opened(request, EVENTS_PATH)
-        await self._stream(
-            receive, send, run=run, seen=seen, after=after, headers=[("x-run-id", run.id)]
-        )
+        await self._stream(receive, send, run=run, seen=seen, after=after, headers=[("x-run-id", run.id)])
 
     async def _live(self, request: Request, receive: Receive, send: Send) -> None:
         """GET: the same for our own page, as HTML."""
@@ -105,9 +107,7 @@ class Streams:
 
         await sse.begin(send)
         gap, over = sse.named_message("gap", run.last_seq), sse.named_message("done", run.last_seq)
-        await self._follow(
-            receive, send, run=run, render=render, seen=seen, after=after, gap=gap, over=over
-        )
+        await self._follow(receive, send, run=run, render=render, seen=seen, after=after, gap=gap, over=over)
 
     async def _stream(
         self,
@@ -227,7 +227,9 @@ async def _posted(request: Request, receive: Receive) -> bytes:
 
 
 def _credentials(request: Request) -> access.Credentials:
-    return access.credentials(request.headers, query_key=request.query.get("key", ""), address=request.address)
+    return access.credentials(
+        request.headers, query_key=request.query.get("key", ""), address=request.address
+    )
 
 
 def _allowed(owner: Owner) -> Owner:

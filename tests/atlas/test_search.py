@@ -38,7 +38,9 @@ def test_it_finds_what_is_meant(written: str, meant: str) -> None:
     assert ATLAS.find(written).id == meant
 
 
-@pytest.mark.parametrize("written", ["광주", "공주", "부안", "진주", "여주", "Nara", "화성", "Xyzzy", "라스베이거스"])
+@pytest.mark.parametrize(
+    "written", ["광주", "공주", "부안", "진주", "여주", "Nara", "화성", "Xyzzy", "라스베이거스"]
+)
 def test_it_does_not_take_another_town_for_ours(written: str) -> None:
     with pytest.raises(DestinationUnknown) as unknown:
         ATLAS.find(written)

@@ -65,7 +65,9 @@ def on_the_beach(*, start: int, minutes: int) -> Itinerary:
 def test_a_beach_after_dark_is_told() -> None:
     request, context = trip("서울", 1, start=WINTER)
     context = replace(context, places=(place(Category.BEACH),))
-    assert [c.reason for c in in_daylight(on_the_beach(start=1140, minutes=60), request, context)] == ["after_dark"]
+    assert [c.reason for c in in_daylight(on_the_beach(start=1140, minutes=60), request, context)] == [
+        "after_dark"
+    ]
     assert in_daylight(on_the_beach(start=700, minutes=60), request, context) == ()
 
 
@@ -73,7 +75,9 @@ def test_a_long_stay_on_a_beach_in_the_cold_is_told() -> None:
     request, context = trip("서울", 1, start=WINTER)
     cold = DayWeather(WINTER, 3.0, -5.0, 0.0, Sky.CLEAR, WeatherSource.FORECAST)
     context = replace(context, weather=(cold,))
-    assert [c.reason for c in in_season(on_the_beach(start=700, minutes=120), request, context)] == ["cold_beach"]
+    assert [c.reason for c in in_season(on_the_beach(start=700, minutes=120), request, context)] == [
+        "cold_beach"
+    ]
     assert in_season(on_the_beach(start=700, minutes=60), request, context) == ()
 
 

@@ -25,7 +25,7 @@ def running_gemini(script: str, *, delay_ms: int = 0, port: int | None = None) -
     port = port or free_port()
     command = [sys.executable, "-m", "tests.loopback.gemini_server", "--port", str(port)]
     command += ["--script", script, "--delay-ms", str(delay_ms)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603  (our own command)
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:

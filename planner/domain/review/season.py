@@ -20,7 +20,13 @@ def in_daylight(itinerary: Itinerary, request: TripRequest, context: Context) ->
             place = places.get(stop.place_id or "")
             if place and needs_daylight(place) and stop.end > dark:
                 found.append(
-                    Check("in_daylight", Verdict.FAILED, day.number, reason="after_dark", params=named(stop.names))
+                    Check(
+                        "in_daylight",
+                        Verdict.FAILED,
+                        day.number,
+                        reason="after_dark",
+                        params=named(stop.names),
+                    )
                 )
     return tuple(found)
 

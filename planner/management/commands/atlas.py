@@ -48,7 +48,8 @@ def _read(path: Path) -> list[OtherPlace]:
 def _line(match: Match) -> str:
     place, other = match.place, match.other
     here, there = f"{place.lat:.4f},{place.lon:.4f}", f"{other.lat:.4f},{other.lon:.4f}"
-    return f"{match.metres:5} m  {place.id} {here}  {other.id} “{other.name}” {there}  alike {match.likeness:.2f}"
+    pair = f"{place.id} {here}  {other.id} “{other.name}” {there}"
+    return f"{match.metres:5} m  {pair}  alike {match.likeness:.2f}"
 
 
 def _median(ordered: list[int]) -> int | str:
