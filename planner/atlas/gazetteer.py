@@ -9,7 +9,8 @@ from planner.atlas.schema import AtlasFileError, read_destination
 from planner.atlas.search import (
     NamedDestination,
     close_destinations,
-    find_destination,
+    meant_destinations,
+    names_of,
     named,
     suggest_destinations,
 )
@@ -36,11 +37,14 @@ class Atlas:
         return tuple(one.destination for one in self._known)
 
     def find(self, location: str) -> Destination:
-        """The destination meant. Raises DestinationUnknown with names like it, or with all there are."""
-        found = find_destination(location, self._known)
-        if found is None:
-            raise DestinationUnknown(location, close_destinations(location, self._known))
-        return found
+        """The destination meant. Raises DestinationUnknown with those that could be meant, else with names
+        like it, or with all there are.
+        """
+        found = meant_destinations(location, self._known)
+        if len(found) == 1:
+            return found[0]
+        could_be = names_of(found, location) or close_destinations(location, self._known)
+        raise DestinationUnknown(location, could_be)
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Destination, ...]:
         """Destinations whose names begin with or resemble the text, best first."""

@@ -58,8 +58,11 @@ def named(destination: Destination) -> NamedDestination:
     return NamedDestination(destination, keys, tuple(tuple(key.split()) for key in keys))
 
 
-def find_destination(text: str, known: Sequence[NamedDestination]) -> Destination | None:
-    """The destination meant: by its whole name, by a name among other words, or by a name misspelt once."""
+def meant_destinations(text: str, known: Sequence[NamedDestination]) -> tuple[Destination, ...]:
+    """Those meant: by whole name, else by a name among other words, else by a name misspelt once.
+
+    More than one is ambiguous, none is unknown.
+    """
     whole = fold(text)
     forms = tuple(dict.fromkeys((whole, *stripped(whole))))
     words = tuple(whole.split())
@@ -70,11 +73,8 @@ def find_destination(text: str, known: Sequence[NamedDestination]) -> Destinatio
         lambda one: any(key in spellings for key in one.keys if _tells_alone((key,))),
         lambda one: any(_is_misspelt(form, key) for form in (*forms, *words) for key in one.keys),
     )
-    for way in ways:
-        for one in known:
-            if way(one):
-                return one.destination
-    return None
+    found = (tuple(one.destination for one in known if way(one)) for way in ways)
+    return next(filter(None, found), ())
 
 
 def _tells_alone(key: tuple[str, ...]) -> bool:
@@ -91,12 +91,17 @@ def suggest_destinations(text: str, known: Sequence[NamedDestination], limit: in
     return tuple(known[n].destination for rank, n in ranked if rank < UNLIKE)[:limit]
 
 
+def names_of(destinations: Sequence[Destination], text: str) -> tuple[str, ...]:
+    """Their names in the script of the text."""
+    korean = has_hangul(text)
+    return tuple(one.names.ko if korean else one.names.en for one in destinations)
+
+
 def close_destinations(text: str, known: Sequence[NamedDestination]) -> tuple[str, ...]:
     """Names like the text, in its script; every known name when none is like it."""
-    korean = has_hangul(text)
-    names = [one.destination.names.ko if korean else one.destination.names.en for one in known]
+    names = names_of([one.destination for one in known], text)
     ratios = [max(_likeness(text, key) for key in one.keys) for one in known]
-    return _closest(names, ratios) or tuple(names)
+    return _closest(names, ratios) or names
 
 
 def match_place(text: str, places: Iterable[Place]) -> Place | None:

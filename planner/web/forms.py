@@ -170,10 +170,11 @@ class TripForm(forms.Form):
         try:
             self._gazetteer.find(location)
         except DestinationUnknown as error:
-            self.suggestions = error.suggestions
+            self.suggestions = error.suggestions[:SUGGESTIONS_SHOWN]
             self.add_error("location", _("We do not know “%(place)s” yet.") % {"place": location})
 
 
+SUGGESTIONS_SHOWN = 8
 OFTEN_SENT = ("pace", "adults", "children")
 """Folded fields that every form sends with their defaults, which is no reason to unfold."""
 

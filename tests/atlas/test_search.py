@@ -89,3 +89,16 @@ def test_a_kind_of_place_or_a_stranger_names_none(wish: str) -> None:
 
 def test_close_names_help_to_ask_again() -> None:
     assert "경복궁" in close_places("경북궁궐", SEOUL) or close_places("경복굼", SEOUL)
+
+
+@pytest.mark.parametrize("written", ["서울 부산", "Paris or Rome"])
+def test_it_asks_when_two_destinations_could_be_meant(written: str) -> None:
+    with pytest.raises(DestinationUnknown) as asked:
+        ATLAS.find(written)
+    assert len(asked.value.suggestions) == 2
+
+
+def test_initials_among_other_words_name_nothing() -> None:
+    assert ATLAS.find("LA").id == "los-angeles"
+    with pytest.raises(DestinationUnknown):
+        ATLAS.find("La Paz")
