@@ -104,6 +104,7 @@ SETTINGS = (
     Setting("WEATHER", _choice("live", "climate"), "live", "`live`: Open-Meteo's forecast where it has one; "
             "`climate`: the atlas's long-term means only, no network"),
     Setting("OPEN_METEO_BASE_URL", str, "https://api.open-meteo.com", "the forecast service"),
+    Setting("EMAIL_URL", str, "", "`smtp://user:password@host:587` or `smtps://…`, for mail to accounts; a laptop prints it"),
     Setting("LOG_LEVEL", _choice("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", "how much the log says"),
 )  # fmt: skip
 

@@ -8,6 +8,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from tripsite import env
+from tripsite.mail import mailer
 from tripsite.secret import secret_key
 
 ENV: dict[str, Any] = env.load()
@@ -130,7 +131,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 LOGIN_REDIRECT_URL = "/plans/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+MAILERS = {"default": mailer(ENV["EMAIL_URL"], prints=IS_LAPTOP)}
 
 SESSION_COOKIE_AGE = 180 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not IS_LAPTOP

@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0  # between looks for lapsed leases, and for runs whose wake-up was lost
 PRUNE_EVERY = timedelta(hours=1)
+GRACE_SECONDS = 0.001  # who woke it sends a run's first event meanwhile, without a rival for the interpreter
 DRAIN_SECONDS = 6.0
 GC_THRESHOLDS = (50_000, 20, 20)
 
@@ -71,10 +72,10 @@ class Runner:
             self._thread.start()
 
     def wake(self) -> None:
-        """Looks for runs now. Safe from any thread, and before the start."""
+        """Looks for runs in a moment. Safe from any thread, and before the start."""
         loop, news = self._loop, self._news
         if loop is not None and news is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(news.set)
+            loop.call_soon_threadsafe(loop.call_later, GRACE_SECONDS, news.set)
 
     def stop(self) -> None:
         """Takes no more runs, gives back those it has after their current node, and ends."""
