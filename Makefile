@@ -91,4 +91,4 @@ $(INSTALLED_DEV): requirements-dev.txt | $(UV)
 	@touch $(INSTALLED) $@
 
 .tools/bin/uv:
-	@python3 -m pip install -q --disable-pip-version-check --target .tools uv
+	@python3 -m pip install -q --disable-pip-version-check --root-user-action=ignore --target .tools uv

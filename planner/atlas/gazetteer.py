@@ -33,7 +33,7 @@ class Atlas:
 
     @property
     def destinations(self) -> tuple[Destination, ...]:
-        """Every destination, in the order of their ids."""
+        """Every destination, those with the most places first."""
         return tuple(one.destination for one in self._known)
 
     def find(self, location: str) -> Destination:
@@ -61,7 +61,9 @@ class Atlas:
 
     @cached_property
     def _known(self) -> tuple[NamedDestination, ...]:
-        return tuple(named(destination) for destination, _ in self._files.values())
+        """Those with the most places first: what we know best is what is asked for most."""
+        files = sorted(self._files.values(), key=lambda file: -len(file[1]))
+        return tuple(named(destination) for destination, _ in files)
 
 
 def read_file(path: Path) -> tuple[Destination, tuple[Place, ...]]:

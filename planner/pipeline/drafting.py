@@ -11,6 +11,8 @@ from planner.ports import Brief, Chosen, Summarised, WriterItem, Written
 from planner.solver import schedule_day
 from planner.solver.layout import lay_out_day
 
+SKETCH_PART = "sketch"  # the solver's plan, on screen until the writer has settled a day
+
 
 class Desk:
     """Takes down one writing. A day is settled when the writer turns to the next: code orders and times it.
@@ -79,7 +81,7 @@ class Desk:
             day = _with_words(sketched, self.words)
         else:
             day = self._timed(number)
-            self._emit(PartDiscarded("sketch", days=(number,)))
+            self._emit(PartDiscarded(SKETCH_PART, days=(number,)))
         day = replace(day, summary=self._summaries.get(number, ""))
         self._settled[number] = day
         for stop in day.stops:

@@ -7,31 +7,29 @@ from dataclasses import replace
 from langgraph.runtime import Runtime
 
 from planner import solver
-from planner.domain.checks import Check, Verdict
+from planner.domain.checks import Verdict
 from planner.domain.events import (
     ContextGathered,
     DraftReviewed,
     PartDiscarded,
     RunEvent,
     StepStarted,
-    StopPlanned,
-    StopRepaired,
-    WriterNoted,
 )
 from planner.domain.facts import Context
-from planner.domain.itinerary import Itinerary, Verification
+from planner.domain.itinerary import Verification
 from planner.domain.plan import Plan
 from planner.domain.progress import PERCENT
-from planner.domain.review import hard_failures, review
+from planner.domain.review import hard_failures
 from planner.domain.run import Step
-from planner.pipeline import drafting, wishes
-from planner.pipeline.work import State, Tools, Work
-from planner.ports import Brief, WriterFailed
+from planner.pipeline import wishes
+from planner.pipeline.drafting import SKETCH_PART
+from planner.pipeline.repairing import back_to_sketch, repaired, reviewed, show
+from planner.pipeline.work import State, Tools, Work, known
+from planner.pipeline.writing import written
+from planner.ports import Brief
 
 SKETCH_ITERATIONS = 60
-SKETCH_PART = "sketch"
 DRAFT_PART = "draft"
-FALLBACK_PART = "fallback"
 
 
 async def gather_context(state: State, runtime: Runtime[Tools]) -> State:
@@ -71,7 +69,7 @@ async def gather_context(state: State, runtime: Runtime[Tools]) -> State:
 async def generate_draft(state: State, runtime: Runtime[Tools]) -> State:
     """The solver's plan at once, then the writer's version of it. Raises Infeasible."""
     work, tools, emit = state["work"], runtime.context, runtime.stream_writer
-    context = _known(work.context)
+    context = known(work.context)
     emit(_begun(Step.GENERATE_DRAFT, work, tools))
     _discard_leftovers(tools, emit)
     sketch = await asyncio.to_thread(
@@ -79,16 +77,16 @@ async def generate_draft(state: State, runtime: Runtime[Tools]) -> State:
     )
     work = replace(work, sketch=sketch, draft=sketch)
     if tools.writer.is_costly:
-        _show(sketch, emit)
+        show(sketch, emit)
     brief = Brief(request=work.request, context=context, draft=sketch)
-    return {"work": await _written(work, brief, tools, emit, part=DRAFT_PART, findings=None)}
+    return {"work": await written(work, brief, tools, emit, part=DRAFT_PART, findings=None)}
 
 
 async def validate(state: State, runtime: Runtime[Tools]) -> State:
     """The verdict of every rule on the draft."""
     work, tools, emit = state["work"], runtime.context, runtime.stream_writer
     emit(_begun(Step.VALIDATE, work, tools))
-    checks = _reviewed(work)
+    checks = reviewed(work)
     for check in checks:
         emit(DraftReviewed(check))
     return {"work": replace(work, checks=checks)}
@@ -104,9 +102,9 @@ async def refine(state: State, runtime: Runtime[Tools]) -> State:
     if any(text.part == part for text in tools.logged.texts):
         emit(PartDiscarded(part, days=()))
     if not tools.writer.is_costly:
-        work = await _repaired(work, tools, emit)
-    brief = Brief(request=work.request, context=_known(work.context), draft=_known(work.draft))
-    return {"work": await _written(work, brief, tools, emit, part=part, findings=findings)}
+        work = await repaired(work, tools, emit)
+    brief = Brief(request=work.request, context=known(work.context), draft=known(work.draft))
+    return {"work": await written(work, brief, tools, emit, part=part, findings=findings)}
 
 
 async def finalize(state: State, runtime: Runtime[Tools]) -> State:
@@ -114,9 +112,9 @@ async def finalize(state: State, runtime: Runtime[Tools]) -> State:
     work, tools, emit = state["work"], runtime.context, runtime.stream_writer
     emit(_begun(Step.FINALIZE, work, tools))
     if hard_failures(work.checks):
-        work = await _repaired(work, tools, emit)
+        work = await repaired(work, tools, emit)
     if hard_failures(work.checks):
-        work = _back_to_sketch(work, emit)
+        work = back_to_sketch(work, emit)
     if hard_failures(work.checks):
         raise PlanDoesNotHold(", ".join(check.rule for check in hard_failures(work.checks)))
     return {"work": replace(work, plan=_plan(work, tools))}
@@ -124,58 +122,6 @@ async def finalize(state: State, runtime: Runtime[Tools]) -> State:
 
 class PlanDoesNotHold(Exception):
     """The solver's own plan breaks a hard rule: a fault of ours, never a plan to deliver."""
-
-
-async def _written(
-    work: Work,
-    brief: Brief,
-    tools: Tools,
-    emit: Callable[[RunEvent], None],
-    *,
-    part: str,
-    findings: tuple[Check, ...] | None,
-) -> Work:
-    """The work with the writer's draft, or with the solver's and the fallback's words when it gives up."""
-    items = (
-        tools.writer.draft(brief)
-        if findings is None
-        else tools.writer.refine(brief, findings, work.request.language)
-    )
-    desk = drafting.Desk(brief, emit=emit, part=part, rates=tools.rates)
-    try:
-        async with asyncio.timeout_at(tools.writer_until):
-            await desk.take_down(items)
-    except (WriterFailed, TimeoutError) as error:
-        note = error.note if isinstance(error, WriterFailed) else "deadline"
-        return await _fallen_back(work, brief, tools, emit, part=part, note=note)
-    rewritten = desk.draft if findings is None else brief.draft.with_days(desk.draft.days)
-    written = {day.number for day in rewritten.days}
-    if skipped := tuple(day.number for day in brief.draft.days if day.number not in written):
-        emit(PartDiscarded(SKETCH_PART, skipped))
-    return replace(
-        work,
-        draft=rewritten,
-        proposal={**work.proposal, **desk.proposal},
-        words={**work.words, **desk.words},
-    )
-
-
-async def _fallen_back(
-    work: Work, brief: Brief, tools: Tools, emit: Callable[[RunEvent], None], *, part: str, note: str
-) -> Work:
-    emit(PartDiscarded(part, days=tuple(day.number for day in brief.draft.days)))
-    emit(WriterNoted(note))
-    sketch = Brief(request=work.request, context=brief.context, draft=_known(work.sketch))
-    desk = drafting.Desk(sketch, emit=emit, part=FALLBACK_PART, rates=tools.rates)
-    await desk.take_down(tools.fallback.draft(sketch))
-    return replace(
-        work,
-        draft=desk.draft,
-        proposal=desk.proposal,
-        words=desk.words,
-        notes=(*work.notes, note),
-        writer_gave_up=True,
-    )
 
 
 def _begun(step: Step, work: Work, tools: Tools) -> StepStarted:
@@ -193,72 +139,15 @@ def _discard_leftovers(tools: Tools, emit: Callable[[RunEvent], None]) -> None:
         emit(PartDiscarded(part, days))
 
 
-def _show(itinerary: Itinerary, emit: Callable[[RunEvent], None]) -> None:
-    for day in itinerary.days:
-        for stop in day.stops:
-            emit(StopPlanned(day.number, stop))
-
-
-def _reviewed(work: Work) -> tuple[Check, ...]:
-    return review(_known(work.draft), work.request, _known(work.context))
-
-
-async def _repaired(work: Work, tools: Tools, emit: Callable[[RunEvent], None]) -> Work:
-    """The draft with the solver's repairs, each told with its reason, and reviewed again.
-
-    Where so little of the draft can be kept that the wishes no longer fit, the solver's own plan stands.
-    """
-    before = _known(work.draft)
-    try:
-        repair = await asyncio.to_thread(
-            solver.repair,
-            work.request,
-            _known(work.context),
-            work.proposal,
-            rates=tools.rates,
-            notes=work.words,
-        )
-    except solver.Infeasible:
-        return _back_to_sketch(work, emit)
-    after = drafting.with_summaries(repair.itinerary, before)
-    kept = {stop.key for stop in after.stops}
-    for change in repair.changes:
-        emit(StopRepaired(change, removed=change.stop is not None and change.stop not in kept))
-    for stop in before.stops:
-        if stop.key not in kept and all(change.stop != stop.key for change in repair.changes):
-            gone = Check("repair", Verdict.REPAIRED, stop=stop.key, reason="rescheduled")
-            emit(StopRepaired(gone, removed=True))
-    unchanged = set(before.stops)
-    for day in after.days:
-        for stop in day.stops:
-            if stop not in unchanged:
-                emit(StopPlanned(day.number, stop))
-    work = replace(
-        work,
-        draft=after,
-        repairs=(*work.repairs, *repair.changes),
-        notes=tuple(dict.fromkeys((*work.notes, "repaired_by_solver"))),
-    )
-    return replace(work, checks=_reviewed(work))
-
-
-def _back_to_sketch(work: Work, emit: Callable[[RunEvent], None]) -> Work:
-    sketch = _known(work.sketch)
-    emit(PartDiscarded(SKETCH_PART, days=tuple(day.number for day in sketch.days)))
-    _show(sketch, emit)
-    work = replace(work, draft=sketch, notes=tuple(dict.fromkeys((*work.notes, "repaired_by_solver"))))
-    return replace(work, checks=_reviewed(work))
-
-
 def _plan(work: Work, tools: Tools) -> Plan:
-    context, draft = _known(work.context), _known(work.draft)
-    repaired = {check.stop for check in work.repairs if check.stop}
+    context, draft = known(work.context), known(work.draft)
+    mended = {check.stop for check in work.repairs if check.stop}
     verdicts = {
         check.stop: Verification.UNVERIFIED if check.verdict is Verdict.UNVERIFIED else Verification.VERIFIED
         for check in work.checks
         if check.stop
     }
-    verdicts |= {key: Verification.REPAIRED for key in repaired if verdicts.get(key) is Verification.VERIFIED}
+    verdicts |= {key: Verification.REPAIRED for key in mended if verdicts.get(key) is Verification.VERIFIED}
     return Plan(
         run_id=work.run_id,
         title=work.request.title,
@@ -274,10 +163,3 @@ def _plan(work: Work, tools: Tools) -> Plan:
         writer=tools.fallback.name if work.writer_gave_up else tools.writer.name,
         created_at=tools.now(),
     )
-
-
-def _known[T](value: T | None) -> T:
-    """What an earlier node has to have made."""
-    if value is None:
-        raise LookupError("an earlier node left nothing")
-    return value

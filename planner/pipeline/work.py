@@ -65,3 +65,10 @@ class Barrier:
 
     def __init__(self) -> None:
         self.reached = asyncio.Event()
+
+
+def known[T](value: T | None) -> T:
+    """What an earlier node has to have made."""
+    if value is None:
+        raise LookupError("an earlier node left nothing")
+    return value

@@ -89,11 +89,11 @@ def test_an_unknown_place_comes_with_suggestions_that_work(open_tab: OpenTab) ->
     tab = open_tab()
     tab.expects("status of 422")
     filled(tab, {"location": "아틀란티스"})
-    suggested = tab.page.locator("button.chip[name=location]")
-    assert "서울" in suggested.all_inner_texts()
-    suggested.filter(has_text="서울").first.click()
+    suggested = tab.page.locator("button.chip[name=location]").first
+    place = suggested.inner_text()
+    suggested.click()
     tab.wait_for_plan()
-    assert "서울" in tab.text(".eyebrow")
+    assert tab.text(".eyebrow") == place
 
 
 def test_wishes_in_conflict_are_told_with_a_way_on(open_tab: OpenTab) -> None:
@@ -119,8 +119,10 @@ def test_an_unknown_place_sent_past_the_form_fails_with_suggestions(open_tab: Op
     assert answer.ok, answer.text()
     tab.go(f"/runs/{answer.headers['x-run-id']}/").wait_for_end()
     assert "아틀란티스" in tab.text(".outcome-failed")
-    tab.page.locator(".outcome .chip").filter(has_text="서울").first.click()
-    assert tab.page.input_value("#id_location") == "서울"
+    suggested = tab.page.locator(".outcome .chip").first
+    place = suggested.inner_text()
+    suggested.click()
+    assert tab.page.input_value("#id_location") == place
     assert tab.page.input_value("#id_end") == GOOD["end"]
 
 

@@ -1,0 +1,65 @@
+"""The writing of a node: the writer's items taken down, and what happens when it gives up."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+
+from planner.domain.checks import Check
+from planner.domain.events import PartDiscarded, RunEvent, WriterNoted
+from planner.pipeline.drafting import SKETCH_PART, Desk
+from planner.pipeline.work import Tools, Work, known
+from planner.ports import Brief, WriterFailed
+
+FALLBACK_PART = "fallback"
+
+
+async def written(
+    work: Work,
+    brief: Brief,
+    tools: Tools,
+    emit: Callable[[RunEvent], None],
+    *,
+    part: str,
+    findings: tuple[Check, ...] | None,
+) -> Work:
+    """The work with the writer's draft, or with the solver's and the fallback's words when it gives up."""
+    items = (
+        tools.writer.draft(brief)
+        if findings is None
+        else tools.writer.refine(brief, findings, work.request.language)
+    )
+    desk = Desk(brief, emit=emit, part=part, rates=tools.rates)
+    try:
+        async with asyncio.timeout_at(tools.writer_until):
+            await desk.take_down(items)
+    except (WriterFailed, TimeoutError) as error:
+        note = error.note if isinstance(error, WriterFailed) else "deadline"
+        return await _fallen_back(work, brief, tools, emit, part=part, note=note)
+    rewritten = desk.draft if findings is None else brief.draft.with_days(desk.draft.days)
+    written = {day.number for day in rewritten.days}
+    if skipped := tuple(day.number for day in brief.draft.days if day.number not in written):
+        emit(PartDiscarded(SKETCH_PART, skipped))
+    return replace(
+        work,
+        draft=rewritten,
+        proposal={**work.proposal, **desk.proposal},
+        words={**work.words, **desk.words},
+    )
+
+
+async def _fallen_back(
+    work: Work, brief: Brief, tools: Tools, emit: Callable[[RunEvent], None], *, part: str, note: str
+) -> Work:
+    emit(PartDiscarded(part, days=tuple(day.number for day in brief.draft.days)))
+    emit(WriterNoted(note))
+    sketch = Brief(request=work.request, context=brief.context, draft=known(work.sketch))
+    desk = Desk(sketch, emit=emit, part=FALLBACK_PART, rates=tools.rates)
+    await desk.take_down(tools.fallback.draft(sketch))
+    return replace(
+        work,
+        draft=desk.draft,
+        proposal=desk.proposal,
+        words=desk.words,
+        notes=(*work.notes, note),
+        writer_gave_up=True,
+    )
