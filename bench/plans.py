@@ -216,7 +216,7 @@ def _table(atlas: Atlas, alone: Tally, drafted: Tally) -> Table:
         )
         for problem in tally.broken[:5]:
             print(f"BROKEN {name}: {problem}")
-    heads = ["way", "planned", "infeasible", "by the independent checker", "first draft of 3 days, p50/p99 ms",
+    heads = ["way", "planned", "infeasible", "by the independent checker", "draft of 3 days, p50/p99 ms",
              "first draft, p50/p99 ms", "final plan, p50/p99 ms", "real places kept"]  # fmt: skip
     title = f"{REQUESTS} random requests over {len(atlas.destinations)} destinations and {places} places"
     return Table(title, heads, rows)

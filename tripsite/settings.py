@@ -1,5 +1,6 @@
 """Django's settings, made from `env`. What people set is described there; what follows from it is here."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,9 @@ ALLOWED_HOSTS: list[str] = ENV["ALLOWED_HOSTS"]
 CSRF_TRUSTED_ORIGINS: list[str] = ENV["CSRF_TRUSTED_ORIGINS"]
 ANONYMOUS_API: bool = IS_LAPTOP if ENV["ANONYMOUS_API"] == "profile" else ENV["ANONYMOUS_API"] == "on"
 
+# Its pages and scripts are served from where it lies: as an app it would be imported at the start.
+NINJA = Path(str(find_spec("ninja").origin)).parent  # type: ignore[union-attr]  # a dependency
+
 INSTALLED_APPS = [
     "django.contrib.admin.apps.SimpleAdminConfig",  # its pages are found with the URLs, after the start
     "django.contrib.auth",
@@ -32,7 +36,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "channels",
-    "ninja",
     "allauth",
     "allauth.account",
     "planner.store",
@@ -59,7 +62,7 @@ ASGI_APPLICATION = "tripsite.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [BASE_DIR / "templates", NINJA / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -110,7 +113,7 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", NINJA / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -10,8 +10,8 @@ from planner.atlas.search import (
     NamedDestination,
     close_destinations,
     meant_destinations,
-    names_of,
     named,
+    names_of,
     suggest_destinations,
 )
 from planner.domain.facts import Destination, Place

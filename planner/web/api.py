@@ -5,11 +5,13 @@ from typing import Annotated, Any
 
 import orjson
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Path, Schema, Status
 from ninja.errors import HttpError
 from ninja.errors import ValidationError as BodyInvalid
+from ninja.openapi.docs import Swagger
 from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import BaseRenderer
 from pydantic import ConfigDict, Field, StrictStr
@@ -36,6 +38,14 @@ class OrjsonRenderer(BaseRenderer):
         return orjson.dumps(data)
 
 
+class LocalDocs(Swagger):
+    """The description's page with ninja's own scripts, served by us: settings say where they lie."""
+
+    def render_page(self, request: HttpRequest, api: NinjaAPI, **kwargs: Any) -> HttpResponse:
+        shown = {**self.settings, "url": self.get_openapi_url(api, kwargs)}
+        return render(request, self.template, {"api": api, "swagger_settings": orjson.dumps(shown).decode()})
+
+
 class TripApi(NinjaAPI):
     """Ninja with our errors for what it answers itself, and with the streams in its description."""
 
@@ -56,6 +66,7 @@ api = TripApi(
     urls_namespace="api",
     openapi_url="/openapi.json",
     docs_url="/docs",
+    docs=LocalDocs(),
 )
 
 

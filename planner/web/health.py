@@ -1,14 +1,9 @@
-"""Whether the process lives, and whether it can do its work."""
+"""Whether the process can do its work. That it lives, `planner.web.stream` says before Django is asked."""
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
 from planner import wiring
-
-
-def healthz(request: HttpRequest) -> JsonResponse:
-    """200 as long as the process answers."""
-    return JsonResponse({"status": "ok"})
 
 
 def readyz(request: HttpRequest) -> JsonResponse:

@@ -34,6 +34,8 @@ EVENTS_PATH = re.compile(r"/api/v1/runs/([0-9a-f]{32})/events/?")
 LIVE_PATH = re.compile(r"/runs/([0-9a-f]{32})/live/?")
 GENERATE_PATH = "/api/v1/plans/generate"
 STREAM_PATH = "/api/v1/plans/generate/stream"
+HEALTH_PATH = "/healthz"
+ALIVE = b'{"status": "ok"}'
 
 
 class Streams:
@@ -45,6 +47,9 @@ class Streams:
         self.open = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == HEALTH_PATH:
+            await http.answer(send, 200, ALIVE)
+            return
         handle = self._handler(scope["path"]) if scope["type"] == "http" else None
         if handle is None:
             await self._django(scope, receive, send)
