@@ -15,6 +15,7 @@ from planner.atlas.names import (
 )
 from planner.atlas.towns import TOWNS
 from planner.domain.facts import Destination, Place
+from planner.domain.legs import straight_km
 
 MAX_CLOSE_NAMES = 5
 CLOSE_RATIO = 0.6
@@ -29,8 +30,11 @@ SAME, PART_OF_NAME, NAME_INSIDE, MISSPELT, ANOTHER = range(5)
 BEGINS, HOLDS, RESEMBLES, UNLIKE = range(4)
 """How what was typed relates to a name, best first."""
 
-REAL_NAMES = frozenset(map(fold, TOWNS))
-"""Towns a letter away from one we know: they are meant when they are written."""
+ELSEWHERE = {fold(name): point for name, point in TOWNS.items()}
+"""Where towns are that we cannot plan, by their folded names."""
+
+NEAR_KM = 500.0
+"""Farther away than this, nothing is near."""
 
 _GENERIC = """
 palace temple shrine church museum gallery park garden market street beach tower bridge castle zoo the of food
@@ -98,10 +102,20 @@ def names_of(destinations: Sequence[Destination], text: str) -> tuple[str, ...]:
 
 
 def close_destinations(text: str, known: Sequence[NamedDestination]) -> tuple[str, ...]:
-    """Names like the text, in its script; every known name when none is like it."""
+    """What is near a town we know the place of, else names like the text, else every known name."""
+    near = names_of(_near(text, [one.destination for one in known]), text)
     names = names_of([one.destination for one in known], text)
     ratios = [max(_likeness(text, key) for key in one.keys) for one in known]
-    return _closest(names, ratios) or names
+    return near or _closest(names, ratios) or names
+
+
+def _near(text: str, destinations: Sequence[Destination]) -> list[Destination]:
+    whole = fold(text)
+    point = next((ELSEWHERE[form] for form in (whole, *stripped(whole)) if form in ELSEWHERE), None)
+    if point is None:
+        return []
+    by_km = sorted((straight_km(point, (one.lat, one.lon)), one.id, one) for one in destinations)
+    return [one for km, _, one in by_km if km <= NEAR_KM][:MAX_CLOSE_NAMES]
 
 
 def match_place(text: str, places: Iterable[Place]) -> Place | None:
@@ -150,7 +164,7 @@ def _is_part(part: str, whole: str) -> bool:
 
 def _is_misspelt(text: str, key: str) -> bool:
     if (
-        text in REAL_NAMES
+        text in ELSEWHERE
         or not (bears_typos(text) and bears_typos(key))
         or has_hangul(text) != has_hangul(key)
     ):

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from planner.domain.facts import Context, Names, Place
+from planner.domain.facts import Context, Place
 from planner.domain.hours import Interval
 from planner.domain.itinerary import Day, Stop, StopKind
 from planner.domain.legs import Point, leg_between
 from planner.domain.pacing import MEALS, MealTime, day_window
 from planner.domain.trip import TripRequest
 from planner.solver.money import Prices, Rates, prices_for
-from planner.solver.schedule import MEAL_WORDS
+from planner.solver.stops import meal_around, stop_at
 
 LONGEST_WAIT = 90
 
@@ -62,25 +62,16 @@ class _Layout:
             self._eat(self._hungry.pop(0), place)
             self.visit(place, opening, note=note)
             return
-        start = _let_in(arrival, opening)
-        stop = Stop(
-            key=place.id,
+        stop = stop_at(
+            place,
             kind=StopKind.VISIT,
-            names=place.names,
-            lat=place.lat,
-            lon=place.lon,
-            start=start,
-            end=start + place.minutes,
-            area=place.area,
+            start=_let_in(arrival, opening),
+            minutes=place.minutes,
             cost_krw=self._prices.entry(place.fee),
-            source=place.source,
-            category=place.category,
-            place_id=place.id,
             opening=opening,
             leg=leg,
-            note=note,
         )
-        self._add(stop)
+        self._add(replace(stop, note=note))
 
     def eat_what_is_left(self) -> None:
         while self._hungry:
@@ -91,33 +82,21 @@ class _Layout:
 
     def _eat(self, meal: MealTime, ahead: Place | None) -> None:
         """A meal where one is, or where one goes first."""
-        spot = self.stops[-1] if self.stops else ahead or self._context.destination
-        area_id = "" if spot is self._context.destination else spot.area  # type: ignore[union-attr]
-        area = self._context.destination.areas.get(area_id, self._context.destination.names)
-        start = max(self._clock, meal.earliest)
-        korean, english = MEAL_WORDS[meal.name]
-        stop = Stop(
-            key=f"day-{self._number}-{meal.name}",
-            kind=StopKind.MEAL,
-            names=Names(ko=f"{area.ko}에서 {korean}", en=f"{english} around {area.en}"),
-            lat=spot.lat,
-            lon=spot.lon,
-            start=start,
-            end=start + meal.minutes,
-            area=area_id,
+        destination = self._context.destination
+        spot = self.stops[-1] if self.stops else ahead
+        point = (spot.lat, spot.lon) if spot else (destination.lat, destination.lon)
+        stop = meal_around(
+            destination,
+            meal,
+            number=self._number,
+            lat=point[0],
+            lon=point[1],
+            area=spot.area if spot else "",
+            start=max(self._clock, meal.earliest),
             cost_krw=self._prices.meal,
-            source=self._context.destination.source,
+            leg=leg_between(point, point, destination.transit) if self.stops else None,
         )
-        self._add(
-            replace(
-                stop,
-                leg=leg_between(
-                    (spot.lat, spot.lon), (spot.lat, spot.lon), self._context.destination.transit
-                ),
-            )
-            if self.stops
-            else stop
-        )
+        self._add(stop)
 
     def _add(self, stop: Stop) -> None:
         self.stops.append(stop)

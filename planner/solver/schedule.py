@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from planner.domain.facts import Names, Place
+from planner.domain.facts import Place
 from planner.domain.itinerary import Day, Itinerary, Leg, Stop, StopKind, TravelMode
 from planner.domain.legs import WALK_KMH, leg_between
 from planner.domain.pacing import MealTime
@@ -11,8 +11,8 @@ from planner.solver.build import MEAL_WALK_MINUTES, Model
 from planner.solver.problem import latest_start
 from planner.solver.route import Route
 from planner.solver.solution import Solution
+from planner.solver.stops import meal_around, stop_at
 
-MEAL_WORDS = {"lunch": ("점심", "Lunch"), "dinner": ("저녁", "Dinner")}
 MEAL_WALK = Leg(MEAL_WALK_MINUTES, round(WALK_KMH * MEAL_WALK_MINUTES / 60, 2), TravelMode.WALK)
 MAX_SLEEP_IN = 90
 
@@ -88,19 +88,12 @@ def _leg(model: Model, spot: _Spot | None, node: int) -> Leg | None:
 
 def _visit(model: Model, place: Place, *, day: int, start: int, leg: Leg | None) -> Stop:
     node = model.index[place.id]
-    return Stop(
-        key=place.id,
+    return stop_at(
+        place,
         kind=StopKind.VISIT,
-        names=place.names,
-        lat=place.lat,
-        lon=place.lon,
         start=start,
-        end=start + model.problem.service[node],
-        area=place.area,
+        minutes=model.problem.service[node],
         cost_krw=model.prices.entry(place.fee),
-        source=place.source,
-        category=place.category,
-        place_id=place.id,
         opening=model.intervals[day][node],
         leg=leg,
     )
@@ -110,19 +103,12 @@ def _meal_at(
     model: Model, place: Place, meal: MealTime, *, route: Route, start: int, leg: Leg | None
 ) -> Stop:
     """A meal at a market or a food street; what one eats there is paid, nothing to get in."""
-    return Stop(
-        key=place.id,
+    return stop_at(
+        place,
         kind=StopKind.MEAL,
-        names=place.names,
-        lat=place.lat,
-        lon=place.lon,
         start=start,
-        end=start + meal.minutes,
-        area=place.area,
+        minutes=meal.minutes,
         cost_krw=model.prices.meal,
-        source=place.source,
-        category=place.category,
-        place_id=place.id,
         opening=model.intervals[route.day][model.index[place.id]],
         leg=leg,
     )
@@ -132,20 +118,15 @@ def _meal_around(
     model: Model, around: _Spot, meal: MealTime, *, day: int, start: int, leg: Leg | None
 ) -> Stop:
     """A meal somewhere in the area one is in; its clock begins after the walk to a table."""
-    begins = start + MEAL_WALK_MINUTES
-    area = model.context.destination.areas.get(around.area, model.context.destination.names)
-    korean, english = MEAL_WORDS[meal.name]
-    return Stop(
-        key=f"day-{model.number_of(day)}-{meal.name}",
-        kind=StopKind.MEAL,
-        names=Names(ko=f"{area.ko}에서 {korean}", en=f"{english} around {area.en}"),
+    return meal_around(
+        model.context.destination,
+        meal,
+        number=model.number_of(day),
         lat=around.lat,
         lon=around.lon,
-        start=begins,
-        end=begins + meal.minutes,
         area=around.area,
+        start=start + MEAL_WALK_MINUTES,
         cost_krw=model.prices.meal,
-        source=model.context.destination.source,
         leg=leg,
     )
 

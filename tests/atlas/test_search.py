@@ -102,3 +102,21 @@ def test_initials_among_other_words_name_nothing() -> None:
     assert ATLAS.find("LA").id == "los-angeles"
     with pytest.raises(DestinationUnknown):
         ATLAS.find("La Paz")
+
+
+@pytest.mark.parametrize(
+    ("written", "near"),
+    [
+        ("통영", "부산"),
+        ("속초 옆 양양", "속초"),
+        ("양양군", "속초"),
+        ("Tongyeong", "Busan"),
+        ("나라", "오사카"),
+    ],
+)
+def test_an_unknown_town_says_what_is_near(written: str, near: str) -> None:
+    try:
+        found = ATLAS.find(written).names.all
+    except DestinationUnknown as unknown:
+        found = unknown.suggestions[:2]
+    assert near in found
