@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from planner.domain.facts import Sky
+from planner.domain.korean import with_fitting_particles
 from planner.domain.phrases_review import PHRASES as REVIEW
 from planner.domain.phrases_writer import WRITER
 from planner.domain.run import FailureCode, Step
@@ -187,7 +188,8 @@ PHRASES: Phrases = {**FAILURES, **INPUT, **NOTES, **WISHES, **ERRORS, **REVIEW, 
 def sentence(code: str, language: Language, params: Mapping[str, Any] | None = None) -> str:
     """The sentence of this code; the bare code where there is none, so that a stream never ends for a word."""
     try:
-        return PHRASES[code][language].format_map(dict(params or {}))
+        text = PHRASES[code][language].format_map(dict(params or {}))
     except KeyError:
         log.exception("no sentence for %s", code)
         return code
+    return with_fitting_particles(text) if language is Language.KOREAN else text

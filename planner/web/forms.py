@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from planner.domain import trip
+from planner.domain.korean import with_fitting_particles
 from planner.domain.phrases import sentence
 from planner.domain.run import Delivery
 from planner.domain.trip import Budget, BudgetLevel, InvalidTrip, Language, Pace, Party, TripRequest
@@ -171,7 +172,8 @@ class TripForm(forms.Form):
             self._gazetteer.find(location)
         except DestinationUnknown as error:
             self.suggestions = error.suggestions[:SUGGESTIONS_SHOWN]
-            self.add_error("location", _("We do not know “%(place)s” yet.") % {"place": location})
+            unknown = _("We do not know “%(place)s” yet.") % {"place": location}
+            self.add_error("location", with_fitting_particles(unknown))
 
 
 SUGGESTIONS_SHOWN = 8

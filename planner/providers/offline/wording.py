@@ -10,9 +10,9 @@ from decimal import Decimal
 from planner.domain.facts import DayWeather, PartOfDay, Place, Sky, WeatherSource
 from planner.domain.hours import ALWAYS
 from planner.domain.itinerary import Day, Stop, TravelMode, clock
+from planner.domain.korean import with_particle
 from planner.domain.trip import Language
 from planner.providers.offline import phrasebook as book
-from planner.providers.offline.korean import with_particle
 
 MAX_THEMES = 2
 MAX_REASONS = 2

@@ -1,6 +1,6 @@
 import pytest
 
-from planner.providers.offline.korean import Particle, with_particle
+from planner.domain.korean import Particle, with_fitting_particles, with_particle
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,16 @@ from planner.providers.offline.korean import Particle, with_particle
 )
 def test_a_particle_follows_the_last_sound_of_its_word(word: str, particle: Particle, expected: str) -> None:
     assert with_particle(word, particle) == expected
+
+
+@pytest.mark.parametrize(
+    ("open_form", "settled"),
+    [
+        ("서울에서 ‘에펠탑’을(를) 찾지 못했습니다.", "서울에서 ‘에펠탑’을 찾지 못했습니다."),
+        ("‘루브르’은(는) 아직", "‘루브르’는 아직"),
+        ("3이(가) 아니고 서울(으)로", "3이 아니고 서울로"),
+        ("아무것도 열려 있지 않습니다", "아무것도 열려 있지 않습니다"),
+    ],
+)
+def test_particles_left_open_are_settled(open_form: str, settled: str) -> None:
+    assert with_fitting_particles(open_form) == settled

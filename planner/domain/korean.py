@@ -1,5 +1,6 @@
 """Korean particles, chosen by the sound a word ends in."""
 
+import re
 from typing import Literal
 
 type Particle = Literal["은", "을", "이", "과", "으로"]
@@ -11,6 +12,15 @@ AFTER_CONSONANT_ELSE_VOWEL: dict[Particle, str] = {
     "과": "와",
     "으로": "로",
 }
+
+_PARTICLES: dict[str, Particle] = {
+    "은(는)": "은",
+    "을(를)": "을",
+    "이(가)": "이",
+    "과(와)": "과",
+    "(으)로": "으로",
+}
+OPEN_PARTICLE = re.compile(r"(\S+?)(은\(는\)|을\(를\)|이\(가\)|과\(와\)|\(으\)로)")
 
 FIRST_SYLLABLE, LAST_SYLLABLE, FINALS = 0xAC00, 0xD7A3, 28
 RIEUL = 8
@@ -28,6 +38,11 @@ def with_particle(word: str, particle: Particle) -> str:
     if final == 0 or (particle == "으로" and final == RIEUL):
         return word + AFTER_CONSONANT_ELSE_VOWEL[particle]
     return word + particle
+
+
+def with_fitting_particles(text: str) -> str:
+    """A sentence whose particles were left open, as in "‘궁’을(를)", with those that fit."""
+    return OPEN_PARTICLE.sub(lambda found: with_particle(found[1], _PARTICLES[found[2]]), text)
 
 
 def _final_consonant(word: str) -> int:
