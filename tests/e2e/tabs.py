@@ -1,6 +1,7 @@
 """A browser tab as the tests see it: what it shows, what it showed on the way, and what it complained of."""
 
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,6 +36,8 @@ new MutationObserver(look).observe(document, {
 });
 """
 """Reports what the policy stops, and keeps every state of a run's page that a person could have seen."""
+
+SETTLE_SECONDS = 3.0
 
 SNAPSHOT = """() => {
   const page = document.documentElement.cloneNode(true);
@@ -157,6 +160,14 @@ class Tab:
     def snapshot(self) -> str:
         html: str = self.page.evaluate(SNAPSHOT)
         return html
+
+    def ends_like(self, other: "Tab") -> bool:
+        """Whether both show the same to the letter, once htmx has taken its marks off what it swapped in."""
+        wanted = other.snapshot()
+        deadline = time.monotonic() + SETTLE_SECONDS
+        while self.snapshot() != wanted and time.monotonic() < deadline:
+            self.page.wait_for_timeout(50)
+        return self.snapshot() == wanted
 
     def events(self, run_id: str = "") -> list[dict[str, Any]]:
         """The run's events, of the API, with this browser's session; the run must have ended."""
