@@ -7,8 +7,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
-
 from planner.domain.events import RunClosed, RunEvent, RunFailed, RunSucceeded
 from planner.domain.plan import Plan
 from planner.domain.progress import Progress, fold
@@ -20,7 +18,7 @@ from planner.runs.recorder import Recorder
 from planner.solver import Infeasible
 from planner.store import log as run_log
 from planner.store import runs as store
-from planner.store.errors import LeaseLost
+from planner.store.errors import DATABASE_AWAY, LeaseLost
 from planner.store.runs import Claim
 from planner.store.threads import in_database
 from planner.wakeups.local import LocalWakeups
@@ -28,9 +26,7 @@ from planner.wakeups.remote import RemoteWakeups
 
 log = logging.getLogger(__name__)
 
-WRITER_RESERVE_SECONDS = (
-    3.0  # what the rules and the solver get of the deadline when the writer took the rest
-)
+WRITER_RESERVE_SECONDS = 3.0  # of the deadline, for the rules and the solver after the writer
 GRACE_SECONDS = 5.0  # past the deadline, before a run is ended from outside
 
 
@@ -102,10 +98,7 @@ class Executor:
             await asyncio.sleep(seconds / 3)
             try:
                 held = await in_database(store.renew, recorder.lease, now=self._now(), lease_seconds=seconds)
-            except (
-                OperationalError,
-                InterfaceError,
-            ) as error:  # whether it is lost shows with the next append
+            except DATABASE_AWAY as error:  # whether it is lost shows with the next append
                 log.warning("lease not renewed: %s", error, extra={"run": recorder.lease.run_id})
                 continue
             if not held:

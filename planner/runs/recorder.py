@@ -10,10 +10,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from django.db import InterfaceError, OperationalError
-
 from planner.domain.events import Recorded, RunEvent, TextDrafted
 from planner.store import log as run_log
+from planner.store.errors import DATABASE_AWAY
 from planner.store.log import Lease
 from planner.store.threads import in_database
 from planner.wakeups.local import LocalWakeups
@@ -118,7 +117,7 @@ class Recorder:
                 return await in_database(
                     run_log.append, self.lease, events, now=self._now(), lease_seconds=self._lease_seconds
                 )
-            except (OperationalError, InterfaceError) as error:
+            except DATABASE_AWAY as error:
                 if seconds is None:
                     raise
                 log.warning("append waits for the database: %s", error, extra={"run": self.lease.run_id})

@@ -69,7 +69,9 @@ class Runs:
             owner=owner,
             fingerprint=self.fingerprint(request),
             writer=writer.name,
-            delivery=delivery or self._delivery or self._decided(request, owner),
+            delivery=delivery
+            or self._delivery
+            or self._decided(request, owner, is_cached=self.like(request, owner=owner) is not None),
         )
         return store.create(new, now=self._now(), at_once=self.limits.at_once)
 
@@ -93,8 +95,13 @@ class Runs:
         Raises TooManyRuns.
         """
         way = delivery or self._delivery
-        found = None if way is Delivery.STREAM else self.like(request, owner=owner)
-        return found or self.start(request, owner=owner, delivery=delivery)
+        if way is not Delivery.STREAM:
+            found = self.like(request, owner=owner)
+            if found is not None:
+                return found
+        return self.start(
+            request, owner=owner, delivery=way or self._decided(request, owner, is_cached=False)
+        )
 
     def start_or_share(self, request: TripRequest, *, owner: Owner) -> tuple[RunRecord, bool]:
         """The owner's run for an equal request, under way or kept, else a new one; whether it is new."""
@@ -142,8 +149,5 @@ class Runs:
         writer = self._writer()
         return fingerprint(request, writer=writer.name, version=writer.version)
 
-    def _decided(self, request: TripRequest, owner: Owner) -> Delivery:
-        visit = Visit(
-            is_first=not store.has_any(owner), is_cached=self.like(request, owner=owner) is not None
-        )
-        return way_to_show(request, visit)
+    def _decided(self, request: TripRequest, owner: Owner, *, is_cached: bool) -> Delivery:
+        return way_to_show(request, Visit(is_first=not store.has_any(owner), is_cached=is_cached))

@@ -1,5 +1,10 @@
 """What the store raises. Each docstring is its message."""
 
+from django.db import InterfaceError, OperationalError
+
+DATABASE_AWAY = (OperationalError, InterfaceError)
+"""What Django raises when the database does not answer: trying again may do."""
+
 
 class StoreError(Exception):
     """The store could not do it."""

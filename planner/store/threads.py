@@ -10,7 +10,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
+
+from planner.store.errors import DATABASE_AWAY
 
 POSTGRES_THREADS = 6
 
@@ -29,7 +31,7 @@ async def in_database[**P, R](function: Callable[P, R], *args: P.args, **kwargs:
 def _call[**P, R](function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     try:
         return function(*args, **kwargs)
-    except (OperationalError, InterfaceError):
+    except DATABASE_AWAY:
         # the connection may be dead; the next call must not find it
         connection.close()
         raise

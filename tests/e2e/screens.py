@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tests.conftest import ROOT, Server, running_server
 from tests.e2e import install_browser
+from tests.e2e.conftest import ARGUMENTS
 from tests.loopback.process import running_gemini
 
 SCREENS = ROOT / "docs" / "screens"
@@ -15,10 +16,6 @@ SIZES: dict[str, ViewportSize] = {
     "phone": {"width": 390, "height": 844},
 }
 WRITTEN_CHARS = 330  # the second day is being written by then
-ARGUMENTS = [
-    *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
 
 
 def main() -> None:
@@ -32,7 +29,7 @@ def main() -> None:
         ) as with_model,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=install_browser.browser(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=install_browser.browser(), args=list(ARGUMENTS))
         for size in SIZES:
             _take(browser, offline, with_model, size)
         browser.close()
