@@ -59,7 +59,7 @@ format: $(INSTALLED_DEV)
 	$(VENV)/bin/djade --target-version 6.1 $$(git ls-files 'templates/*.html')
 
 messages: $(INSTALLED_DEV)
-	$(VENV)/bin/pybabel compile -q -d planner/locale
+	$(VENV)/bin/pybabel compile -d planner/locale -D django
 
 lock: $(UV)
 	$(UV) pip compile -q --universal --python-version 3.13 --generate-hashes --no-annotate \
