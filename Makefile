@@ -2,6 +2,7 @@
 # make test   every test, the browser's included, nothing needed before it
 # make check  linters, types, floors, migrations, messages
 # make bench  the figures of docs/performance.md; make bench-plans whether plans hold
+# make chaos  kill, stop and starve it while readers read: docs/reliability.md
 # make screens  the pictures of docs/screens
 # make admin  an account for /admin/
 # make lock   new pins, with hashes, from pyproject.toml
@@ -23,7 +24,7 @@ READY := $(DATA_DIR)/.ready
 SERVED := $(shell find static templates planner -path '*/static/*' -type f -o -path 'static/*' -type f 2>/dev/null)
 MIGRATIONS := $(wildcard planner/store/migrations/*.py)
 
-.PHONY: run test check bench bench-plans screens admin lock format messages
+.PHONY: run test check bench bench-plans chaos screens admin lock format messages
 
 run: $(READY)
 	@exec $(PYTHON) manage.py serve
@@ -47,6 +48,9 @@ bench: $(INSTALLED_DEV)
 bench-plans: $(INSTALLED_DEV)
 	@$(PYTHON) -m bench plans
 
+chaos: $(INSTALLED_DEV)
+	@$(PYTHON) -m tests.chaos $(ARGS)
+
 screens: $(INSTALLED_DEV) browser
 	@$(PYTHON) -m tests.e2e.screens
 
@@ -67,7 +71,10 @@ lock: $(UV)
 		pyproject.toml -o requirements.txt
 	$(UV) pip compile -q --universal --python-version 3.13 --generate-hashes --no-annotate \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' \
-		-c requirements.txt pyproject.toml --group dev -o requirements-dev.txt
+		-c requirements.txt pyproject.toml --all-extras -o requirements-extras.txt
+	$(UV) pip compile -q --universal --python-version 3.13 --generate-hashes --no-annotate \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' \
+		-c requirements-extras.txt pyproject.toml --all-extras --group dev -o requirements-dev.txt
 
 .PHONY: browser
 browser: $(INSTALLED_DEV)
