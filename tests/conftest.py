@@ -98,7 +98,7 @@ class Server:
             "PROFILE": "laptop",
             "DATA_DIR": str(self.data_dir),
             "PORT": str(self.port),
-            "WEATHER": "climate",
+            "SOURCES": "offline",
             "RUNNER": "embedded",
             "DJANGO_SETTINGS_MODULE": "tripsite.settings",
             **self.env,

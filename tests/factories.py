@@ -10,7 +10,7 @@ from typing import Any
 
 from planner.atlas.calendars import public_holidays
 from planner.atlas.gazetteer import Atlas
-from planner.atlas.rates import to_krw
+from planner.atlas.rates import TABLE
 from planner.domain.checks import Check
 from planner.domain.events import Recorded, RunEvent
 from planner.domain.itinerary import StopKind
@@ -21,13 +21,27 @@ from planner.domain.trip import Language, TripRequest, trip_request
 from planner.pipeline import graph
 from planner.pipeline.graph import Graph
 from planner.pipeline.work import Tools
-from planner.ports import Brief, Chosen, Summarised, WeatherSource, Writer, WriterFailed, WriterItem, Written
+from planner.ports import (
+    Brief,
+    Chosen,
+    PlaceFinder,
+    Summarised,
+    WeatherSource,
+    Writer,
+    WriterFailed,
+    WriterItem,
+    Written,
+)
 from planner.providers.climate import Climate
+from planner.providers.destinations import Destinations
 from planner.providers.offline.writer import OfflineWriter
+from planner.providers.places.service import Places
+from planner.providers.rates import LayeredRates
+from planner.providers.ways import MeasuredWays
 from planner.runs.execute import Executor, RunTimes
-from planner.store import log, runs
+from planner.store import claims, log, runs
+from planner.store.claims import Claim
 from planner.store.models import Run
-from planner.store.runs import Claim
 from planner.store.threads import in_database
 from planner.wakeups.local import LocalWakeups
 
@@ -80,11 +94,11 @@ def queued(
 
 def claimed(run: RunRecord, *, at: datetime | None = None, lease_seconds: float = LEASE_SECONDS) -> Claim:
     """The run, taken to be executed."""
-    claims = runs.claim(now=at or now(), lease_seconds=lease_seconds, limit=1_000)
-    return next(claim for claim in claims if claim.run.id == run.id)
+    taken = claims.claim(now=at or now(), lease_seconds=lease_seconds, limit=1_000)
+    return next(claim for claim in taken if claim.run.id == run.id)
 
 
-def logged(run_id: str, *events: RunEvent) -> list[Recorded]:
+def logged(run_id: str, *events: RunEvent) -> Sequence[Recorded]:
     """Appends to a run that was just claimed, as its executor would."""
     row = Run.objects.get(pk=run_id)
     lease = log.Lease(run_id, row.attempt, row.last_seq)
@@ -113,6 +127,9 @@ class ScriptedWriter:
 
     def warm_up(self) -> None:
         """Nothing to do."""
+
+    async def aclose(self) -> None:
+        """Nothing to close."""
 
     async def draft(self, brief: Brief) -> AsyncGenerator[WriterItem]:
         async for item in self._noted(self._draft(brief)):
@@ -206,14 +223,18 @@ def tools(
     writer_until: float = float("inf"),
     *,
     weather: WeatherSource | None = None,
+    places: PlaceFinder | None = None,
 ) -> Tools:
     """What the nodes work with: the atlas and its climate, and this writer."""
     return Tools(
+        destinations=Destinations(atlas(), None),
         gazetteer=atlas(),
+        places=places or Places([]),
+        ways=MeasuredWays(None),
         weather=weather or Climate(),
+        rates=LayeredRates(None, TABLE),
         writer=writer,
         fallback=OfflineWriter(),
-        rates=to_krw,
         holidays=public_holidays,
         now=now,
         logged=logged or Progress(),
@@ -241,5 +262,5 @@ def executor(
 
 async def execute_all(worker: Executor) -> None:
     """Claims every run that waits and executes them side by side, as a runner does."""
-    claims = await in_database(runs.claim, now=now(), lease_seconds=LEASE_SECONDS, limit=100)
-    await asyncio.gather(*(worker.execute(claim) for claim in claims))
+    taken = await in_database(claims.claim, now=now(), lease_seconds=LEASE_SECONDS, limit=100)
+    await asyncio.gather(*(worker.execute(claim) for claim in taken))

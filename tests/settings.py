@@ -5,9 +5,12 @@ import tempfile
 
 os.environ["PROFILE"] = "laptop"
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="tripsite-tests-")
-os.environ["WEATHER"] = "climate"
+os.environ["SOURCES"] = "offline"
 os.environ["RUNNER"] = "off"
-for name in ("GOOGLE_API_KEY", "REDIS_URL", "SECRET_KEY"):
+for name in (
+    *("GOOGLE_API_KEY", "REDIS_URL", "SECRET_KEY"),
+    *("METRICS_TOKEN", "LOG_FORMAT", "OTEL_EXPORTER_OTLP_ENDPOINT"),
+):
     os.environ.pop(name, None)
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
 

@@ -35,6 +35,19 @@ ALLOWED: dict[RunStatus, frozenset[RunStatus]] = {
 ENDED = frozenset(status for status, following in ALLOWED.items() if not following)
 
 
+SIGNED_IN_PRIORITY = 10
+LOWEST_PRIORITY = -100
+
+
+def queue_priority(*, is_signed_in: bool, active: int) -> int:
+    """Where a new run stands among those that wait: the higher, the sooner.
+
+    Accounts come before strangers, and each run an owner has under way already puts the next one a step back,
+    so that owners take turns: an account's eleventh run waits with a stranger's first.
+    """
+    return max((SIGNED_IN_PRIORITY if is_signed_in else 0) - active, LOWEST_PRIORITY)
+
+
 class FailureCode(StrEnum):
     """Why a run failed, as clients see it."""
 

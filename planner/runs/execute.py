@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -11,16 +12,19 @@ from planner.domain.events import RunClosed, RunEvent, RunFailed, RunSucceeded
 from planner.domain.plan import Plan
 from planner.domain.progress import Progress, fold
 from planner.domain.run import FailureCode, RunRecord
+from planner.pipeline.checkpoints import forget
 from planner.pipeline.graph import Graph
-from planner.pipeline.work import Barrier, State, Tools, Work
+from planner.pipeline.work import Barrier, State, TokensSpent, Tools, Work
 from planner.ports import DestinationUnknown
+from planner.runs.appender import Appender
 from planner.runs.recorder import Recorder
 from planner.solver import Infeasible
+from planner.store import claims
 from planner.store import log as run_log
-from planner.store import runs as store
+from planner.store.claims import Claim
 from planner.store.errors import DATABASE_AWAY, LeaseLost
-from planner.store.runs import Claim
 from planner.store.threads import in_database
+from planner.telemetry import metrics, watch
 from planner.wakeups.local import LocalWakeups
 from planner.wakeups.remote import RemoteWakeups
 
@@ -47,7 +51,9 @@ class CannotResume(Exception):
 
 
 class Executor:
-    """`tools` makes a run's tools of what was logged before and the loop time its writer has until."""
+    """`tools` makes a run's tools of what was logged before and the loop time its writer has until;
+    `resources` are given up with the executor.
+    """
 
     def __init__(
         self,
@@ -58,24 +64,29 @@ class Executor:
         now: Callable[[], datetime],
         wakeups: LocalWakeups,
         remote: RemoteWakeups | None = None,
+        resources: AsyncExitStack | None = None,
     ) -> None:
+        self._resources = resources or AsyncExitStack()
         self._graph = graph
         self._tools = tools
         self._times = times
         self._now = now
-        self._wakeups = wakeups
+        self._appender = Appender(lease_seconds=times.lease_seconds, now=now, wakeups=wakeups)
         self._remote = remote
         self.is_draining = False
 
     async def execute(self, claim: Claim) -> None:
         """Runs to the end, or until the lease is lost; a worker that stops gives the run back."""
-        recorder = Recorder(
-            claim.lease,
-            lease_seconds=self._times.lease_seconds,
-            now=self._now,
-            wakeups=self._wakeups,
-            remote=self._remote,
-        )
+        try:
+            with watch.attempt(claim.run):
+                await self._execute(claim)
+        except asyncio.CancelledError:
+            if self._remote is not None:  # readers elsewhere learn of the end that stopped it
+                await self._remote.announce(claim.run.id)
+            raise
+
+    async def _execute(self, claim: Claim) -> None:
+        recorder = Recorder(claim.lease, appender=self._appender, remote=self._remote)
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(recorder.write())
@@ -83,13 +94,21 @@ class Executor:
                 await self._run(claim.run, recorder)
                 recorder.close()
                 keeping.cancel()
-            checkpointer: Any = self._graph.checkpointer
-            if checkpointer is not None:
-                await checkpointer.adelete_thread(claim.run.id)
+            metrics.run_ended(claim.run.created_at, self._now())
+            await self.forget([claim.run.id])
         except* LeaseLost:
+            metrics.LEASES_LOST.inc()
             log.info("lease lost", extra={"run": claim.run.id, "attempt": claim.lease.attempt})
         except* Draining:
-            await in_database(store.release, recorder.lease)
+            await in_database(claims.release, recorder.lease)
+
+    async def forget(self, run_ids: Sequence[str]) -> None:
+        """Removes the checkpoints of runs that have ended."""
+        await forget(self._graph.checkpointer, run_ids)
+
+    async def aclose(self) -> None:
+        """Lets go of connections: to the checkpoints' database, to the model."""
+        await self._resources.aclose()
 
     async def _keep(self, recorder: Recorder) -> None:
         """Renews the lease until cancelled. Raises LeaseLost."""
@@ -97,7 +116,7 @@ class Executor:
         while True:
             await asyncio.sleep(seconds / 3)
             try:
-                held = await in_database(store.renew, recorder.lease, now=self._now(), lease_seconds=seconds)
+                held = await in_database(claims.renew, recorder.lease, now=self._now(), lease_seconds=seconds)
             except DATABASE_AWAY as error:  # whether it is lost shows with the next append
                 log.warning("lease not renewed: %s", error, extra={"run": recorder.lease.run_id})
                 continue
@@ -137,15 +156,19 @@ class Executor:
         parts: AsyncIterator[Any] = self._graph.astream(
             start, config, context=tools, stream_mode=modes, version="v2", **options
         )
+        first_stop = metrics.FirstStop(run.created_at, self._now, is_shown=bool(logged.stops))
         async for part in parts:
             match part:
                 case {"type": "custom", "data": Barrier() as barrier}:
                     await recorder.flush()
                     barrier.reached.set()
+                case {"type": "custom", "data": TokensSpent() as spent}:
+                    recorder.spend(spent.tokens_in, spent.tokens_out)
+                    metrics.tokens_spent(run.writer, spent.tokens_in, spent.tokens_out)
                 case {"type": "custom", "data": event}:
                     recorder.record(event)
-                case {"type": "values", "data": state}:
-                    work = state["work"]
+                    first_stop.see(event)
+                case {"type": "values", "data": {"work": Work() as work}}:
                     if self.is_draining and self._graph.checkpointer is not None and work.plan is None:
                         await recorder.flush()
                         raise Draining
@@ -164,11 +187,14 @@ class Executor:
             kept = await self._graph.aget_state(config)
         except Exception as error:
             raise CannotResume(run.id) from error
-        return logged, kept.values["work"] if kept.values else None
+        return logged, kept.values.get("work")
 
     def _seconds_left(self, run: RunRecord) -> float:
-        """Of the run's deadline, less what the end of a run needs; never below 0."""
-        spent = (self._now() - (run.started_at or self._now())).total_seconds()
+        """Of the run's deadline, less what the end of a run needs; never below 0.
+
+        By a clock behind the one that started the run no time has passed yet.
+        """
+        spent = max(0.0, (self._now() - (run.started_at or self._now())).total_seconds())
         return max(0.0, self._times.deadline_seconds - spent - WRITER_RESERVE_SECONDS)
 
 

@@ -1,4 +1,4 @@
-"""From what a run does to its log: in order, text coalesced, one transaction at a time.
+"""From what a run does to its log: in order, text coalesced, one append at a time.
 
 While an append is under way more events gather, and go together in the next one. Text waits for more text
 at most COALESCE_SECONDS; the first text of a run and every other event wait for nothing.
@@ -6,16 +6,14 @@ at most COALESCE_SECONDS; the first text of a run and every other event wait for
 
 import asyncio
 import logging
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from time import perf_counter
 
-from planner.domain.events import Recorded, RunEvent, TextDrafted
-from planner.store import log as run_log
+from planner.domain.events import RunEvent, TextDrafted
+from planner.runs.appender import Appender
 from planner.store.errors import DATABASE_AWAY
 from planner.store.log import Lease
-from planner.store.threads import in_database
-from planner.wakeups.local import LocalWakeups
+from planner.telemetry import metrics
 from planner.wakeups.remote import RemoteWakeups
 
 log = logging.getLogger(__name__)
@@ -32,17 +30,14 @@ class Recorder:
         self,
         lease: Lease,
         *,
-        lease_seconds: float,
-        now: Callable[[], datetime],
-        wakeups: LocalWakeups,
+        appender: Appender,
         remote: RemoteWakeups | None,
     ) -> None:
         self.lease = lease
-        self._lease_seconds = lease_seconds
-        self._now = now
-        self._wakeups = wakeups
+        self._appender = appender
         self._remote = remote
         self._pending: list[RunEvent] = []
+        self._spent = (0, 0)
         self._recorded = self._written = 0
         self._news, self._urgent, self._progress = asyncio.Event(), asyncio.Event(), asyncio.Condition()
         self._closed = False
@@ -62,6 +57,10 @@ class Recorder:
         if not waits or (isinstance(event, TextDrafted) and len(event.text) >= COALESCE_CHARS):
             self._urgent.set()
         self._news.set()
+
+    def spend(self, tokens_in: int, tokens_out: int) -> None:
+        """Takes what the model used; it is stored with the next events."""
+        self._spent = (self._spent[0] + tokens_in, self._spent[1] + tokens_out)
 
     async def flush(self) -> None:
         """Returns when everything recorded so far is in the log."""
@@ -105,21 +104,18 @@ class Recorder:
             return
 
     async def _append(self, events: list[RunEvent]) -> None:
-        self.lease, records = await self._appended(events)
-        self._wakeups.announce(records)
-        if self._remote is not None:
-            await self._remote.announce(self.lease.run_id)
-
-    async def _appended(self, events: list[RunEvent]) -> tuple[Lease, list[Recorded]]:
         """Tries again while the database is away. An append that did get in before shows as a lost lease."""
+        began = perf_counter()
+        spent, self._spent = self._spent, (0, 0)
         for seconds in (*RETRY_SECONDS, None):
             try:
-                return await in_database(
-                    run_log.append, self.lease, events, now=self._now(), lease_seconds=self._lease_seconds
-                )
+                self.lease = await self._appender.append(self.lease, events, spent=spent)
+                break
             except DATABASE_AWAY as error:
                 if seconds is None:
                     raise
                 log.warning("append waits for the database: %s", error, extra={"run": self.lease.run_id})
                 await asyncio.sleep(seconds)
-        raise AssertionError("unreachable")
+        metrics.APPEND_SECONDS.observe(perf_counter() - began)
+        if self._remote is not None:
+            self._remote.announce_soon(self.lease.run_id)

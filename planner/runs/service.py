@@ -27,23 +27,33 @@ class RunLimits:
     retry_after_seconds: int = 5
 
 
-class Runs:
-    """`wake_runner` is called when a run waits; it must return at once."""
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """How runs reach those who execute them, and how a cancelled one is stopped there.
 
+    `enqueue` is called within the transaction that makes a run, `wake` after it, and must return at once.
+    """
+
+    wake: Callable[[], None] = lambda: None
+    enqueue: store.Enqueue | None = None
+    stop: Callable[[str], None] = lambda run_id: None
+
+
+class Runs:
     def __init__(
         self,
         *,
         limits: RunLimits,
         writer: Callable[[], Writer],
         wakeups: LocalWakeups,
-        wake_runner: Callable[[], None],
+        workers: Workers,
         now: Callable[[], datetime],
         delivery: Delivery | None = None,
     ) -> None:
         self.limits = limits
         self._writer = writer
         self._wakeups = wakeups
-        self._wake_runner = wake_runner
+        self._workers = workers
         self._now = now
         self._delivery = delivery
 
@@ -56,8 +66,12 @@ class Runs:
     ) -> tuple[RunRecord, Recorded]:
         """As `start`, with the event the run's log begins with."""
         made = self._made(request, owner, delivery)
-        self._wake_runner()
+        self.wake()
         return made
+
+    def wake(self) -> None:
+        """Tells who executes runs here that there is one more. Safe from any thread."""
+        self._workers.wake()
 
     def _made(
         self, request: TripRequest, owner: Owner, delivery: Delivery | None
@@ -73,19 +87,22 @@ class Runs:
             or self._delivery
             or self._decided(request, owner, is_cached=self.like(request, owner=owner) is not None),
         )
-        return store.create(new, now=self._now(), at_once=self.limits.at_once)
+        return store.create(new, now=self._now(), at_once=self.limits.at_once, enqueue=self._workers.enqueue)
 
     def go_on_or_start(
         self, request: TripRequest, *, owner: Owner, after: int
-    ) -> tuple[RunRecord, list[Recorded]]:
+    ) -> tuple[RunRecord, list[Recorded], int]:
         """A new streamed run with its first event; with a cursor, the owner's run for an equal request and
-        its events above the cursor. Raises TooManyRuns.
+        its events above the cursor. The cursor that counts comes last. Raises TooManyRuns.
+
+        It is for the caller to `wake`: a runner that begins at once would hold up the first event.
         """
         found = self.like(request, owner=owner) if after else None
         if found is not None:
-            return found, log.read(found.id, after=min(after, found.last_seq))
-        run, first = self.start_with_event(request, owner=owner, delivery=Delivery.STREAM)
-        return run, [first]
+            cursor = min(after, found.last_seq)
+            return found, log.read(found.id, after=cursor), cursor
+        run, first = self._made(request, owner, Delivery.STREAM)
+        return run, [first], 0
 
     def open_or_start(
         self, request: TripRequest, *, owner: Owner, delivery: Delivery | None = None
@@ -113,7 +130,7 @@ class Runs:
             if found is not None:
                 return found, False
             run, _ = self._made(request, owner, Delivery.WHOLE)
-        self._wake_runner()
+        self.wake()
         return run, True
 
     def like(self, request: TripRequest, *, owner: Owner) -> RunRecord | None:
@@ -142,6 +159,8 @@ class Runs:
         """Ends the run; one that has ended already stays as it is. Raises RunNotFound."""
         run, records = store.cancel(run_id, owner=owner, now=self._now())
         self._wakeups.announce(records)
+        if records:
+            self._workers.stop(run_id)
         return run
 
     def fingerprint(self, request: TripRequest) -> str:

@@ -1,12 +1,12 @@
 """A run's log: fenced appends, and reading from a cursor on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.backends.utils import CursorWrapper
 
 from planner.domain import codec
 from planner.domain.events import (
@@ -21,6 +21,7 @@ from planner.domain.run import RunStatus
 from planner.store import plans
 from planner.store.errors import LeaseLost
 from planner.store.models import Event, Run
+from planner.store.sqltimes import moment, stamp
 
 READ_AT_ONCE = 500
 
@@ -28,10 +29,15 @@ READ_AT_ONCE = 500
 MOVE = """
     UPDATE store_run
     SET last_seq = %s, lease_until = %s, status = %s, ended_at = %s, failure = %s,
-        first_stop_at = COALESCE(first_stop_at, %s)
+        first_stop_at = COALESCE(first_stop_at, %s),
+        tokens_in = tokens_in + %s, tokens_out = tokens_out + %s
     WHERE id = %s AND attempt = %s AND last_seq = %s AND status = %s
 """
 INSERT = "INSERT INTO store_event (run_id, seq, kind, version, body, at) VALUES (%s, %s, %s, %s, %s, %s)"
+READ = """
+    SELECT seq, at, kind, version, body FROM store_event
+    WHERE run_id = %s AND seq > %s ORDER BY seq LIMIT %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,36 +49,100 @@ class Lease:
     last_seq: int
 
 
+type Spent = tuple[int, int]
+"""Tokens a model took in and gave out."""
+NOTHING: Spent = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """Events for the end of a run's log, the lease that allows it, and what the model used since the last."""
+
+    lease: Lease
+    events: Sequence[RunEvent]
+    spent: Spent = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """The events as they stand in the log, numbered, and the lease to append after them."""
+
+    lease: Lease
+    records: Sequence[Recorded]
+
+
 def append(
     lease: Lease, events: Sequence[RunEvent], *, now: datetime, lease_seconds: float
-) -> tuple[Lease, list[Recorded]]:
-    """The events at the end of the log, numbered, and the lease renewed, in one transaction.
+) -> tuple[Lease, Sequence[Recorded]]:
+    """One append by itself. Raises LeaseLost."""
+    (done,) = append_all([Append(lease, events)], now=now, lease_seconds=lease_seconds)
+    if done is None:
+        raise LeaseLost
+    return done.lease, done.records
 
-    An event that ends the run ends it in the same transaction, the plan saved with it. Raises LeaseLost.
+
+def append_all(appends: Sequence[Append], *, now: datetime, lease_seconds: float) -> list[Appended | None]:
+    """Appends to different runs, in one transaction; None for each whose lease is lost.
+
+    Each lease is renewed. An event that ends its run ends it here, the plan saved with it.
     """
+    done = [_numbered(one, now) for one in appends]
+    until = stamp(now + timedelta(seconds=lease_seconds))
+    with transaction.atomic(), connection.cursor() as cursor:
+        # in the order of their ids: two workers that believe in the same leases must not lock crosswise
+        places = sorted(range(len(appends)), key=lambda place: appends[place].lease.run_id)
+        moves = [_move(appends[place], until=until, now=now) for place in places]
+        for place, held in zip(places, _moved(cursor, moves), strict=True):
+            if not held:
+                done[place] = None
+        _insert([record for one in done if one is not None for record in one.records])
+        for one in done:
+            for record in one.records if one is not None else ():
+                if isinstance(record.event, RunSucceeded):
+                    plans.save(record.event.plan, run_id=record.run_id, now=now)
+    return done
+
+
+def _numbered(append: Append, now: datetime) -> Appended | None:
+    lease = append.lease
     records = [
         Recorded(run_id=lease.run_id, seq=lease.last_seq + number, at=now, event=event)
-        for number, event in enumerate(events, start=1)
+        for number, event in enumerate(append.events, start=1)
     ]
+    return Appended(replace(lease, last_seq=lease.last_seq + len(records)), records)
+
+
+def _move(append: Append, *, until: Any, now: datetime) -> tuple[Any, ...]:
+    """MOVE's values: the run's row as it is after these events, where the lease holds."""
+    lease, events = append.lease, append.events
     ending = _ending(events, now)
     changed = (
-        lease.last_seq + len(records),
-        stamp(now + timedelta(seconds=lease_seconds)),
+        lease.last_seq + len(events),
+        until,
         ending.get("status", RunStatus.RUNNING).value,
         stamp(ending.get("ended_at")),
         ending.get("failure", ""),
         stamp(now if any(isinstance(event, StopPlanned) for event in events) else None),
     )
-    held = (lease.run_id, lease.attempt, lease.last_seq, RunStatus.RUNNING.value)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(MOVE, changed + held)
-        if not cursor.rowcount:
-            raise LeaseLost
-        _insert(records)
-        for event in events:
-            if isinstance(event, RunSucceeded):
-                plans.save(event.plan, run_id=lease.run_id, now=now)
-    return replace(lease, last_seq=lease.last_seq + len(records)), records
+    return (*changed, *append.spent, lease.run_id, lease.attempt, lease.last_seq, RunStatus.RUNNING.value)
+
+
+def _moved(cursor: CursorWrapper, moves: Sequence[tuple[Any, ...]]) -> list[bool]:
+    """Whether each lease held."""
+    held = []
+    if connection.vendor == "postgresql" and len(moves) > 1:  # psycopg sends them all in one round trip
+        raw = cursor.cursor
+        with connection.wrap_database_errors:
+            raw.executemany(MOVE, moves, returning=True)
+            has_more = True
+            while has_more:
+                held.append(bool(raw.rowcount))
+                has_more = raw.nextset()
+        return held
+    for move in moves:
+        cursor.execute(MOVE, move)
+        held.append(bool(cursor.rowcount))
+    return held
 
 
 def append_unleased(
@@ -102,13 +172,16 @@ def insert_first(run_id: str, event: RunEvent, *, now: datetime) -> Recorded:
 
 def read(run_id: str, *, after: int, limit: int = READ_AT_ONCE) -> list[Recorded]:
     """Events numbered above `after`, in order, `limit` at most."""
-    return _records(run_id, Event.objects.filter(run_id=run_id, seq__gt=after).order_by("seq")[:limit])
+    with connection.cursor() as cursor:
+        cursor.execute(READ, (run_id, after, limit))
+        return _records(run_id, cursor.fetchall())
 
 
 def read_all(run_id: str, *, until: int | None = None) -> list[Recorded]:
     """The whole log in order, or its events up to the one numbered `until`."""
-    rows = Event.objects.filter(run_id=run_id).order_by("seq")
-    return _records(run_id, rows if until is None else rows.filter(seq__lte=until))
+    events = Event.objects.filter(run_id=run_id).order_by("seq")
+    rows = events if until is None else events.filter(seq__lte=until)
+    return _records(run_id, rows.values_list("seq", "at", "kind", "version", "body"))
 
 
 def last_seqs(run_ids: Sequence[str]) -> dict[str, int]:
@@ -116,22 +189,31 @@ def last_seqs(run_ids: Sequence[str]) -> dict[str, int]:
     return dict(Run.objects.filter(pk__in=run_ids).values_list("pk", "last_seq"))
 
 
-def _records(run_id: str, rows: QuerySet[Event]) -> list[Recorded]:
+def _records(run_id: str, rows: Iterable[tuple[Any, ...]]) -> list[Recorded]:
     return [
-        Recorded(run_id=run_id, seq=seq, at=at, event=codec.event_from_json(kind, version, body))
-        for seq, at, kind, version, body in rows.values_list("seq", "at", "kind", "version", "body")
+        Recorded(run_id=run_id, seq=seq, at=moment(at), event=codec.event_from_json(kind, version, body))
+        for seq, at, kind, version, body in rows
     ]
 
 
-def prune(*, ended_before: datetime) -> int:
-    """Removes the logs of runs that ended before this; how many events went. Runs and plans stay."""
-    old = Run.objects.filter(ended_at__lt=ended_before).values("pk")
+def past_retention(*, ended_before: datetime, limit: int) -> list[str]:
+    """Runs that ended before this and still have their logs, `limit` at most."""
+    old = Run.objects.filter(has_log=True, ended_at__lt=ended_before).order_by("ended_at")
+    return list(old.values_list("pk", flat=True)[:limit])
+
+
+def remove(run_ids: Sequence[str]) -> int:
+    """Removes the logs of these runs; how many events went. Runs and plans stay."""
     with transaction.atomic():
-        events = Event.objects.filter(run__in=old)
-        return events._raw_delete(events.db)
+        events = Event.objects.filter(run__in=run_ids)
+        gone = events._raw_delete(events.db)
+        Run.objects.filter(pk__in=run_ids).update(has_log=False)
+    return gone
 
 
 def _insert(records: Sequence[Recorded]) -> None:
+    if not records:
+        return
     rows = [
         (
             record.run_id,
@@ -145,11 +227,6 @@ def _insert(records: Sequence[Recorded]) -> None:
     ]
     with connection.cursor() as cursor:
         cursor.executemany(INSERT, rows)
-
-
-def stamp(at: datetime | None) -> Any:
-    """A time as the database takes it."""
-    return connection.ops.adapt_datetimefield_value(at)
 
 
 def _ending(events: Sequence[RunEvent], now: datetime) -> dict[str, Any]:

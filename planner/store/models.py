@@ -46,11 +46,15 @@ class Run(models.Model):
     location = models.CharField(_("place"), max_length=80)
     writer = models.CharField(_("writer"), max_length=80, blank=True)
     delivery = models.CharField(_("shown as"), max_length=8, choices=DELIVERY_LABELS, default=Delivery.STREAM)
+    priority = models.SmallIntegerField(_("priority"), default=0, db_default=0)
     failure = models.CharField(_("failure"), max_length=24, blank=True, choices=FAILURE_LABELS)
     created_at = models.DateTimeField(_("created"), db_index=True)
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     first_stop_at = models.DateTimeField(_("first stop"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    tokens_in = models.PositiveIntegerField(_("tokens in"), default=0, db_default=0)
+    tokens_out = models.PositiveIntegerField(_("tokens out"), default=0, db_default=0)
+    has_log = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         verbose_name = _("run")
@@ -60,6 +64,7 @@ class Run(models.Model):
             models.Index(fields=["fingerprint", "-created_at"], name="run_fingerprint"),
             models.Index(fields=["user", "-created_at"], name="run_by_user"),
             models.Index(fields=["client", "status"], name="run_by_client"),
+            models.Index(fields=["ended_at"], name="run_prunable", condition=models.Q(has_log=True)),
         )
 
     def __str__(self) -> str:

@@ -1,37 +1,42 @@
-"""Runs: made, found, claimed by leases, taken over when a lease lapses."""
+"""Runs: made, found, cancelled. How workers take them stands in `claims`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 
 from planner.domain import codec
-from planner.domain.events import Recorded, RunCancelled, RunClosed, RunEvent, RunFailed, RunQueued
+from planner.domain.events import Recorded, RunCancelled, RunClosed, RunQueued
 from planner.domain.owner import Owner
-from planner.domain.run import Delivery, FailureCode, RunRecord, RunStatus
+from planner.domain.run import Delivery, RunRecord, RunStatus, queue_priority
 from planner.domain.trip import TripRequest
 from planner.store import log
 from planner.store.errors import RunNotFound, TooManyRuns
-from planner.store.log import Lease
 from planner.store.models import Plan, Run
-from planner.store.plans import ownership
+from planner.store.plans import is_owned, ownership
+from planner.store.sqltimes import moment, moment_or_none, stamp
 
-MAX_LOSSES = 3  # a run that ends its worker this often is not tried again
 ACTIVE = (RunStatus.QUEUED, RunStatus.RUNNING)
 
 # Plain SQL between a request and its first event: the ORM takes longer to write it than SQLite to do it.
 INSERT = """
     INSERT INTO store_run (
         id, user_id, visitor, client, status, attempt, losses, last_seq, request, request_version,
-        fingerprint, title, location, writer, delivery, failure, created_at
+        fingerprint, title, location, writer, delivery, priority, failure, created_at
     )
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
+COLUMNS = (
+    "id, request, request_version, status, attempt, last_seq, "
+    "created_at, started_at, ended_at, delivery, writer"
+)
+"""What `as_record` reads, in its order."""
+FIND = f"SELECT user_id, visitor, {COLUMNS} FROM store_run WHERE id = %s"  # noqa: S608
 COUNT_ACTIVE = "SELECT COUNT(*) FROM store_run WHERE status IN ('queued', 'running')"
 
 
@@ -47,12 +52,8 @@ class NewRun:
     delivery: Delivery
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A run taken to be executed."""
-
-    lease: Lease
-    run: RunRecord
+type Enqueue = Callable[[str, int], None]
+"""Takes a run's id and its priority, within the transaction that makes the run."""
 
 
 @contextmanager
@@ -66,19 +67,29 @@ def alone(owner: Owner) -> Iterator[None]:
         yield
 
 
-def create(new: NewRun, *, now: datetime, at_once: int) -> tuple[RunRecord, Recorded]:
-    """The run and its first event, in one transaction. Raises TooManyRuns when `at_once` are active."""
+def create(
+    new: NewRun, *, now: datetime, at_once: int, enqueue: Enqueue | None = None
+) -> tuple[RunRecord, Recorded]:
+    """The run, its first event and its job, in one transaction.
+
+    Raises TooManyRuns when `at_once` of the owner's are active.
+    """
     request, owner = new.request, new.owner
-    row = (
-        *(new.id, owner.user_id, "" if owner.user_id is not None else owner.visitor, owner.client),
-        *(RunStatus.QUEUED.value, 0, 0, 1, codec.request_to_json(request), codec.VERSION, new.fingerprint),
-        *(request.title, request.location, new.writer, new.delivery.value, "", log.stamp(now)),
-    )
     with alone(owner), connection.cursor() as cursor:
-        if at_once and _count_active(cursor, owner) >= at_once:
+        active = _count_active(cursor, owner)
+        if at_once and active >= at_once:
             raise TooManyRuns
+        priority = queue_priority(is_signed_in=owner.user_id is not None, active=active)
+        row = (
+            *(new.id, owner.user_id, "" if owner.user_id is not None else owner.visitor, owner.client),
+            *(RunStatus.QUEUED.value, 0, 0, 1, codec.request_to_json(request), codec.VERSION),
+            *(new.fingerprint, request.title, request.location, new.writer, new.delivery.value),
+            *(priority, "", stamp(now)),
+        )
         cursor.execute(INSERT, row)
         first = log.insert_first(new.id, RunQueued(location=request.location), now=now)
+        if enqueue is not None:
+            enqueue(new.id, priority)
     made = RunRecord(
         id=new.id,
         request=request,
@@ -94,10 +105,12 @@ def create(new: NewRun, *, now: datetime, at_once: int) -> tuple[RunRecord, Reco
 
 def find(run_id: str, *, owner: Owner) -> RunRecord:
     """Raises RunNotFound when there is none or it is somebody else's."""
-    row = Run.objects.filter(ownership(owner)).filter(pk=run_id).first()
-    if row is None:
+    with connection.cursor() as cursor:
+        cursor.execute(FIND, (run_id,))
+        row = cursor.fetchone()
+    if row is None or not is_owned(owner, run_id, user_id=row[0], visitor=row[1]):
         raise RunNotFound
-    return _record(row)
+    return as_record(row[2:])
 
 
 def active(owner: Owner) -> Sequence[RunRecord]:
@@ -105,7 +118,7 @@ def active(owner: Owner) -> Sequence[RunRecord]:
     if owner.is_anonymous:
         return ()
     rows = Run.objects.filter(ownership(owner), status__in=ACTIVE).order_by("-created_at")
-    return tuple(_record(row) for row in rows)
+    return tuple(as_record(row) for row in rows.values_list(*COLUMNS.split(", ")))
 
 
 def has_any(owner: Owner) -> bool:
@@ -125,69 +138,8 @@ def like(fingerprint: str, *, owner: Owner, since: datetime) -> RunRecord | None
         rows = rows.filter(user=None, visitor="", client=owner.client)
     else:
         rows = rows.filter(ownership(owner))
-    row = rows.order_by("-created_at").first()
-    return _record(row) if row else None
-
-
-def claim(*, now: datetime, lease_seconds: float, limit: int) -> list[Claim]:
-    """Takes over runs that wait or whose lease has lapsed, oldest first, `limit` at most."""
-    claims = []
-    lapsed = Q(status=RunStatus.RUNNING, lease_until__lt=now, losses__lt=MAX_LOSSES - 1)
-    released = Q(status=RunStatus.RUNNING, lease_until=None)
-    for row in Run.objects.filter(Q(status=RunStatus.QUEUED) | lapsed | released).order_by("created_at")[
-        :limit
-    ]:
-        lost = int(row.lease_until is not None)
-        taken = Run.objects.filter(
-            pk=row.pk,
-            attempt=row.attempt,
-            last_seq=row.last_seq,
-            lease_until=row.lease_until,
-            status=row.status,
-        ).update(
-            status=RunStatus.RUNNING,
-            attempt=F("attempt") + 1,
-            losses=F("losses") + lost,
-            lease_until=now + timedelta(seconds=lease_seconds),
-            started_at=Coalesce(F("started_at"), now),
-        )
-        if taken:
-            row.attempt, row.status, row.started_at = (
-                row.attempt + 1,
-                RunStatus.RUNNING,
-                row.started_at or now,
-            )
-            claims.append(Claim(Lease(row.pk, row.attempt, row.last_seq), _record(row)))
-    return claims
-
-
-def fail_exhausted(*, now: datetime) -> list[Recorded]:
-    """Ends the runs that took down their worker as often as is allowed; what was appended."""
-    records = []
-    ending: list[RunEvent] = [RunFailed(FailureCode.WORKER_LOST), RunClosed()]
-    exhausted = Run.objects.filter(status=RunStatus.RUNNING, lease_until__lt=now, losses__gte=MAX_LOSSES - 1)
-    for row in exhausted:
-        records += log.append_unleased(row, ending, now=now, only_from=(RunStatus.RUNNING,))
-    return records
-
-
-def renew(lease: Lease, *, now: datetime, lease_seconds: float) -> bool:
-    """Whether the lease still held; it then holds for `lease_seconds` more."""
-    held = Run.objects.filter(pk=lease.run_id, attempt=lease.attempt, status=RunStatus.RUNNING)
-    return bool(held.update(lease_until=now + timedelta(seconds=lease_seconds)))
-
-
-def release(lease: Lease) -> None:
-    """Gives a run back, so that another worker may take it at once and nobody counts it as a loss."""
-    Run.objects.filter(pk=lease.run_id, attempt=lease.attempt, status=RunStatus.RUNNING).update(
-        lease_until=None
-    )
-
-
-def lapse_all(*, now: datetime) -> int:
-    """Ends every lease: for a runner that knows itself to be the only one. How many there were."""
-    held = Run.objects.filter(status=RunStatus.RUNNING).exclude(lease_until=None)
-    return held.update(lease_until=now - timedelta(seconds=1))
+    row = rows.order_by("-created_at").values_list(*COLUMNS.split(", ")).first()
+    return as_record(row) if row else None
 
 
 def cancel(run_id: str, *, owner: Owner, now: datetime) -> tuple[RunRecord, list[Recorded]]:
@@ -197,11 +149,11 @@ def cancel(run_id: str, *, owner: Owner, now: datetime) -> tuple[RunRecord, list
         if row is None:
             raise RunNotFound
         if row.status not in ACTIVE:
-            return _record(row), []
+            return _as_record(row), []
         records = log.append_unleased(row, [RunCancelled(), RunClosed()], now=now, only_from=ACTIVE)
         if records:
             row.refresh_from_db()
-            return _record(row), records
+            return _as_record(row), records
         # the run moved on between the read and the write: look again
 
 
@@ -225,16 +177,22 @@ def _count_active(cursor: CursorWrapper, owner: Owner) -> int:
     return int(cursor.fetchone()[0])
 
 
-def _record(row: Run) -> RunRecord:
+def as_record(row: Sequence[Any]) -> RunRecord:
+    """The run of a row of COLUMNS."""
+    run_id, request, version, status, attempt, last_seq, created, started, ended, delivery, writer = row
     return RunRecord(
-        id=row.pk,
-        request=codec.request_from_json(row.request, row.request_version),
-        status=RunStatus(row.status),
-        attempt=row.attempt,
-        last_seq=row.last_seq,
-        created_at=row.created_at,
-        started_at=row.started_at,
-        ended_at=row.ended_at,
-        delivery=Delivery(row.delivery),
-        writer=row.writer,
+        id=run_id,
+        request=codec.request_from_json(request, version),
+        status=RunStatus(status),
+        attempt=attempt,
+        last_seq=last_seq,
+        created_at=moment(created),
+        started_at=moment_or_none(started),
+        ended_at=moment_or_none(ended),
+        delivery=Delivery(delivery),
+        writer=writer,
     )
+
+
+def _as_record(row: Run) -> RunRecord:
+    return as_record([getattr(row, name) for name in COLUMNS.split(", ")])

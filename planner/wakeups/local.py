@@ -29,10 +29,20 @@ class LocalWakeups:
 
     def announce(self, records: Sequence[Recorded]) -> None:
         """Tells every listener of these events of one run, which are in the log by now."""
-        if not records:
+        self.announce_all([records])
+
+    def announce_all(self, appends: Sequence[Sequence[Recorded]]) -> None:
+        """Tells every listener of these appends to different runs, with one call to each loop."""
+        appends = [records for records in appends if records]
+        if not appends:
             return
         with self._lock:
             listeners = list(self._listeners.items())
         for listener, loop in listeners:
             if not loop.is_closed():
-                loop.call_soon_threadsafe(listener, records)
+                loop.call_soon_threadsafe(_tell, listener, appends)
+
+
+def _tell(listener: Listener, appends: Sequence[Sequence[Recorded]]) -> None:
+    for records in appends:
+        listener(records)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextvars import Context
 
 from channels.layers import BaseChannelLayer
 
@@ -20,6 +21,23 @@ class RemoteWakeups:
         self._channel: str | None = None
         self._wanted: set[str] = set()
         self._quiet_until = float("-inf")
+        self._news: dict[str, None] = {}  # in the order in which it came
+        self._telling: asyncio.Task[None] | None = None
+
+    def announce_soon(self, run_id: str) -> None:
+        """As `announce`, without waiting for it; what comes before it is sent is sent as one."""
+        self._news[run_id] = None
+        if self._telling is None:
+            self._telling = asyncio.create_task(self._tell(), name="tell of news", context=Context())
+
+    async def _tell(self) -> None:
+        try:
+            while self._news:
+                run_id = next(iter(self._news))
+                del self._news[run_id]
+                await self.announce(run_id)
+        finally:
+            self._telling = None
 
     async def announce(self, run_id: str) -> None:
         """Tells the other processes that the run has news; for a moment nothing after it could not."""

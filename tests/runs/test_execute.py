@@ -22,7 +22,7 @@ from planner.pipeline.checkpoints import WorkSerializer
 from planner.ports import Brief, WriterItem, Written
 from planner.providers.offline.writer import OfflineWriter
 from planner.runs.execute import Executor
-from planner.store import log, plans, runs
+from planner.store import claims, log, plans, runs
 from planner.store.models import Plan, Run
 from planner.store.threads import in_database
 from tests.databases import database_away
@@ -140,7 +140,7 @@ async def test_the_lease_is_kept_while_the_writer_thinks() -> None:
     )
     for _ in range(12):
         await asyncio.sleep(0.1)
-        assert await in_database(runs.claim, now=now(), lease_seconds=1, limit=5) == []
+        assert await in_database(claims.claim, now=now(), lease_seconds=1, limit=5) == []
     gate.set()
     records = await executing
     assert isinstance(records[-2].event, RunSucceeded)
@@ -193,7 +193,7 @@ async def test_a_worker_cut_off_and_back_finds_the_run_taken_over_and_one_log() 
     zombie = asyncio.create_task(executed(executor(slow), run))
     await until(lambda: bool(slow.texts and slow.texts[0]))
     await asyncio.sleep(0.05)
-    await in_database(runs.lapse_all, now=now())
+    await in_database(claims.lapse_all, now=now())
     records = await executed(executor(ScriptedWriter(as_drafted)), run)
     assert isinstance(records[-2].event, RunSucceeded)
     gate.set()
@@ -241,7 +241,7 @@ async def test_a_run_without_checkpoints_begins_again_and_what_was_half_shown_is
     attempt.cancel()
     await asyncio.gather(attempt, return_exceptions=True)
     assert fold(await log_of(run)).text
-    await in_database(runs.lapse_all, now=now())
+    await in_database(claims.lapse_all, now=now())
     second = ScriptedWriter(as_drafted)
     records = await executed(executor(second), run)
     percents = [percent_of(record.event) for record in records if isinstance(record.event, StepStarted)]

@@ -7,8 +7,9 @@ import pytest
 
 from planner.domain.events import Recorded, RunEvent, StepStarted, TextDrafted, WriterNoted
 from planner.domain.run import RunRecord, Step
+from planner.runs.appender import Appender
 from planner.runs.recorder import COALESCE_CHARS, COALESCE_SECONDS, Recorder
-from planner.store import log, runs
+from planner.store import claims, log
 from planner.store.errors import LeaseLost
 from planner.store.threads import in_database
 from planner.wakeups.local import LocalWakeups
@@ -60,7 +61,8 @@ async def at_work() -> AsyncIterator[Desk]:
     claim = await in_database(claimed, run)
     wakeups = LocalWakeups()
     told = Told(wakeups)
-    recorder = Recorder(claim.lease, lease_seconds=LEASE_SECONDS, now=now, wakeups=wakeups, remote=None)
+    appender = Appender(lease_seconds=LEASE_SECONDS, now=now, wakeups=wakeups)
+    recorder = Recorder(claim.lease, appender=appender, remote=None)
     writing = asyncio.create_task(recorder.write())
     try:
         yield Desk(run, recorder, told, writing)
@@ -183,7 +185,7 @@ async def test_the_writing_ends_when_the_run_is_taken_over() -> None:
     async with at_work() as desk:
         desk.recorder.record(text("a"))
         await desk.recorder.flush()
-        await in_database(runs.release, desk.recorder.lease)
+        await in_database(claims.release, desk.recorder.lease)
         await in_database(claimed, desk.run)
         desk.recorder.record(StepStarted(Step.VALIDATE))
         with pytest.raises(LeaseLost):

@@ -12,8 +12,8 @@ from planner.ports import Brief
 from planner.runs.execute import Executor
 from planner.runs.runner import Runner
 from planner.store import log, runs
+from planner.store.claims import MAX_LOSSES
 from planner.store.models import Run
-from planner.store.runs import MAX_LOSSES
 from planner.store.threads import in_database
 from planner.wakeups.local import LocalWakeups
 from tests.factories import (

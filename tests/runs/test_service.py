@@ -13,7 +13,7 @@ from planner.domain.run import Delivery, RunStatus, Step
 from planner.domain.trip import Budget, BudgetLevel, Language, Pace, Party
 from planner.providers.offline.writer import OfflineWriter
 from planner.runs.fingerprint import fingerprint
-from planner.runs.service import RunLimits, Runs
+from planner.runs.service import RunLimits, Runs, Workers
 from planner.store.errors import RunNotFound, TooManyRuns
 from planner.store.models import Run
 from planner.wakeups.local import LocalWakeups
@@ -39,13 +39,14 @@ class Office:
     def __init__(self, *, at_once: int = 3, delivery: Delivery | None = None) -> None:
         self.time = NOW
         self.woken = 0
+        self.stopped: list[str] = []
         self.wakeups = Announced()
         self.writer = OfflineWriter()
         self.runs = Runs(
             limits=RunLimits(at_once=at_once, cache_seconds=3600),
             writer=lambda: self.writer,
             wakeups=self.wakeups,
-            wake_runner=self._wake,
+            workers=Workers(wake=self._wake, stop=self.stopped.append),
             now=lambda: self.time,
             delivery=delivery,
         )
@@ -69,6 +70,14 @@ def test_a_run_is_started_and_the_runner_woken() -> None:
     assert office.runs.open(run.id, owner=owner, after=0)[1][0].event == first.event
     with pytest.raises(RunNotFound):
         office.runs.open(run.id, owner=visitor(), after=0)
+
+
+def test_a_streamed_run_waits_for_its_first_event_to_be_sent() -> None:
+    office = Office()
+    office.runs.go_on_or_start(trip(), owner=visitor(), after=0)
+    assert office.woken == 0
+    office.runs.wake()
+    assert office.woken == 1
 
 
 def test_an_owner_who_has_too_many_runs_gets_none_and_wakes_nobody() -> None:

@@ -20,7 +20,7 @@ from planner.domain.events import (
 from planner.domain.plan import Plan
 from planner.domain.progress import fold
 from planner.domain.run import FailureCode, RunStatus, Step
-from planner.store import log, plans, runs
+from planner.store import claims, log, plans, runs
 from planner.store.errors import LeaseLost, PlanNotFound
 from planner.store.models import Event, Run
 from planner.store.models import Plan as PlanRow
@@ -86,14 +86,25 @@ def test_reading_begins_after_the_cursor_and_takes_no_more_than_asked() -> None:
     assert [record.seq for record in log.read(run.id, after=5)] == list(range(6, len(everything) + 1))
     assert [record.seq for record in log.read(run.id, after=5, limit=3)] == [6, 7, 8]
     assert log.read(run.id, after=len(everything)) == []
+    for read, as_whole in zip(log.read(run.id, after=0), everything, strict=True):
+        assert (read.seq, read.at, read.event) == (as_whole.seq, as_whole.at, as_whole.event)
     assert [record.seq for record in log.read_all(run.id, until=4)] == [1, 2, 3, 4]
     assert log.last_seqs([run.id, "nobody"]) == {run.id: len(everything)}
+
+
+@pytest.mark.parametrize("microseconds", [0, 1, 250_000])
+def test_an_event_keeps_its_time_to_the_microsecond(microseconds: int) -> None:
+    at = NOW.replace(microsecond=microseconds)
+    run = queued(at=at)
+    (record,) = log.read(run.id, after=0)
+    assert record.at == at
+    assert record.at.utcoffset() == timedelta()
 
 
 def test_an_append_with_an_older_attempt_is_refused_and_leaves_nothing() -> None:
     run = queued()
     zombie = claimed(run).lease
-    runs.release(zombie)
+    claims.release(zombie)
     successor = claimed(run).lease
     assert successor.attempt == zombie.attempt + 1
     with pytest.raises(LeaseLost):
@@ -160,7 +171,7 @@ def test_the_end_of_a_run_and_its_plan_come_in_one_transaction() -> None:
 def test_a_run_that_lost_its_lease_saves_no_plan() -> None:
     run = queued()
     lease = claimed(run).lease
-    runs.release(lease)
+    claims.release(lease)
     claimed(run)
     with pytest.raises(LeaseLost):
         append(lease, RunSucceeded(made_plan(run.id)))

@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.databases import running_postgres
 
-FOLDERS = ("tests/store", "tests/runs", "tests/plans")
+FOLDERS = ("tests/store", "tests/runs", "tests/plans", "tests/queue")
 TIMEOUT_SECONDS = 240
 
 

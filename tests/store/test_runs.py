@@ -7,10 +7,10 @@ from django.contrib.auth import get_user_model
 from planner.domain.events import RunCancelled, RunClosed, RunFailed, RunQueued, RunSucceeded, TextDrafted
 from planner.domain.owner import Owner
 from planner.domain.run import FailureCode, RunRecord, RunStatus
-from planner.store import log, plans, runs
+from planner.store import claims, log, plans, runs
+from planner.store.claims import MAX_LOSSES
 from planner.store.errors import RunNotFound, TooManyRuns
 from planner.store.models import Plan, Run
-from planner.store.runs import MAX_LOSSES
 from tests.factories import LEASE_SECONDS, NOW, claimed, queued, trip, visitor
 from tests.store.test_log import in_threads
 from tests.web.story import plan
@@ -25,8 +25,8 @@ def account(name: str = "traveller") -> Owner:
     return Owner(user_id=get_user_model().objects.create_user(name).pk)
 
 
-def claim(at: datetime = NOW, limit: int = 100) -> list[runs.Claim]:
-    return runs.claim(now=at, lease_seconds=LEASE_SECONDS, limit=limit)
+def claim(at: datetime = NOW, limit: int = 100) -> list[claims.Claim]:
+    return claims.claim(now=at, lease_seconds=LEASE_SECONDS, limit=limit)
 
 
 def ended(run: RunRecord, *, at: datetime = NOW) -> RunRecord:
@@ -58,8 +58,36 @@ def test_a_run_that_waits_is_claimed_once() -> None:
 
 def test_the_oldest_runs_are_claimed_first_and_no_more_than_asked_for() -> None:
     waiting = [queued(at=NOW + n * SECOND).id for n in (2, 0, 1)]
-    claims = claim(NOW + 5 * SECOND, limit=2)
-    assert [taken.run.id for taken in claims] == [waiting[1], waiting[2]]
+    first_two = claim(NOW + 5 * SECOND, limit=2)
+    assert [taken.run.id for taken in first_two] == [waiting[1], waiting[2]]
+
+
+def test_accounts_come_before_strangers_who_waited_longer() -> None:
+    stranger, traveller = queued(at=NOW), queued(owner=account(), at=NOW + SECOND)
+    assert [taken.run.id for taken in claim(NOW + 5 * SECOND)] == [traveller.id, stranger.id]
+
+
+def test_a_claimed_run_is_the_run_as_it_is_found_then() -> None:
+    run = queued(at=NOW.replace(microsecond=5), owner=(owner := visitor()))
+    (taken,) = claim(NOW + SECOND)
+    assert taken.run == runs.find(run.id, owner=owner)
+    assert (taken.run.attempt, taken.run.created_at, taken.run.started_at) == (
+        1,
+        NOW.replace(microsecond=5),
+        NOW + SECOND,
+    )
+    (again,) = claim(NOW + SECOND + timedelta(seconds=LEASE_SECONDS + 1))
+    assert (again.run.attempt, again.run.started_at) == (2, NOW + SECOND)
+
+
+def test_one_run_is_claimed_by_its_id_when_it_waits_and_not_when_it_is_taken() -> None:
+    first, second = queued(at=NOW), queued(at=NOW)
+    taken = claims.claim_one(second.id, now=NOW, lease_seconds=LEASE_SECONDS)
+    assert taken is not None
+    assert taken.lease == log.Lease(second.id, 1, 1)
+    assert claims.claim_one(second.id, now=NOW, lease_seconds=LEASE_SECONDS) is None
+    assert claims.claim_one("0" * 32, now=NOW, lease_seconds=LEASE_SECONDS) is None
+    assert [one.run.id for one in claim()] == [first.id]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -78,19 +106,19 @@ def test_a_renewed_lease_is_not_taken_over_and_a_lapsed_one_is() -> None:
     run = queued(at=NOW)
     lease = claimed(run, at=NOW).lease
     assert claim(NOW + timedelta(seconds=LEASE_SECONDS - 1)) == []
-    assert runs.renew(lease, now=NOW + 9 * SECOND, lease_seconds=LEASE_SECONDS)
+    assert claims.renew(lease, now=NOW + 9 * SECOND, lease_seconds=LEASE_SECONDS)
     assert claim(AFTER_THE_LEASE) == []
     (taken,) = claim(NOW + timedelta(seconds=9 + LEASE_SECONDS + 1))
     assert taken.lease.attempt == 2
     assert taken.run.started_at == NOW
-    assert not runs.renew(lease, now=NOW, lease_seconds=LEASE_SECONDS)
+    assert not claims.renew(lease, now=NOW, lease_seconds=LEASE_SECONDS)
 
 
 def test_the_lease_of_an_ended_run_cannot_be_renewed() -> None:
     run = queued(at=NOW)
     lease = claimed(run, at=NOW).lease
     log.append(lease, [RunFailed(FailureCode.INTERNAL), RunClosed()], now=NOW, lease_seconds=LEASE_SECONDS)
-    assert not runs.renew(lease, now=NOW, lease_seconds=LEASE_SECONDS)
+    assert not claims.renew(lease, now=NOW, lease_seconds=LEASE_SECONDS)
     assert claim(AFTER_THE_LEASE) == []
 
 
@@ -99,7 +127,7 @@ def test_a_run_given_back_is_taken_at_once_and_counts_as_no_loss() -> None:
     for attempt in range(1, MAX_LOSSES + 3):
         lease = claimed(run, at=NOW).lease
         assert lease.attempt == attempt
-        runs.release(lease)
+        claims.release(lease)
     assert Run.objects.get(pk=run.id).losses == 0
 
 
@@ -107,30 +135,30 @@ def test_a_lost_worker_cannot_give_back_what_is_no_longer_its_own() -> None:
     run = queued(at=NOW)
     zombie = claimed(run, at=NOW).lease
     claim(AFTER_THE_LEASE)
-    runs.release(zombie)
+    claims.release(zombie)
     assert Run.objects.get(pk=run.id).lease_until is not None
 
 
 def test_a_run_that_loses_its_worker_three_times_fails_with_a_clear_code() -> None:
     run, at = queued(at=NOW), NOW
     for attempt in range(1, MAX_LOSSES + 1):
-        assert runs.fail_exhausted(now=at) == []
+        assert claims.fail_exhausted(now=at, lease_seconds=LEASE_SECONDS) == []
         (taken,) = claim(at)
         assert taken.lease.attempt == attempt
         at += timedelta(seconds=LEASE_SECONDS + 1)
     assert claim(at) == []
-    records = runs.fail_exhausted(now=at)
+    records = claims.fail_exhausted(now=at, lease_seconds=LEASE_SECONDS)
     assert [record.event for record in records] == [RunFailed(FailureCode.WORKER_LOST), RunClosed()]
     assert [record.seq for record in records] == [2, 3]
     row = Run.objects.get(pk=run.id)
     assert (row.status, row.failure) == (RunStatus.FAILED, FailureCode.WORKER_LOST)
-    assert runs.fail_exhausted(now=at) == []
+    assert claims.fail_exhausted(now=at, lease_seconds=LEASE_SECONDS) == []
 
 
 def test_a_runner_that_is_alone_takes_over_at_once() -> None:
     run = queued(at=NOW)
     claimed(run, at=NOW)
-    assert runs.lapse_all(now=NOW) == 1
+    assert claims.lapse_all(now=NOW) == 1
     (taken,) = claim(NOW)
     assert taken.lease.attempt == 2
     assert Run.objects.get(pk=run.id).losses == 1

@@ -159,3 +159,19 @@ async def test_readers_of_two_processes_follow_by_news_and_by_looking_while_redi
             for task in (*quick._tasks, *looking._tasks):
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_news_that_wait_to_be_told_are_told_once(redis: Redis) -> None:
+    async with connected(redis) as here, connected(redis) as there, hearing(here) as heard:
+        await here.want(RUN)
+        assert await heard_after(there, heard) == RUN
+        while not heard.empty():
+            heard.get_nowait()
+        for _ in range(50):
+            there.announce_soon(RUN)
+        there.announce_soon("b" * 32)
+        assert await asyncio.wait_for(heard.get(), SOON) == RUN
+        await asyncio.sleep(0.2)
+        assert heard.empty()
+        there.announce_soon(RUN)
+        assert await asyncio.wait_for(heard.get(), SOON) == RUN

@@ -1,9 +1,8 @@
-"""manage.py prune: removes the event logs that are past their time, as the embedded runner does hourly."""
+"""manage.py prune: removes logs and checkpoints past their time, as runners and workers do hourly."""
 
-from datetime import timedelta
+import asyncio
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
 
 
@@ -12,8 +11,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         from planner import wiring
-        from planner.store import log
 
-        kept = timedelta(hours=settings.ENV["EVENT_RETENTION_HOURS"])
-        gone = log.prune(ended_before=wiring.now() - kept)
+        gone = asyncio.run(wiring.prune())
         self.stdout.write(f"{gone} events removed")

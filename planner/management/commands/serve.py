@@ -1,7 +1,7 @@
-"""manage.py serve: daphne, with a runner that starts once it listens and is drained when it ends."""
+"""manage.py serve: an ASGI server, with a runner that starts once it listens and is drained at the end."""
 
-import signal
 import threading
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -10,38 +10,32 @@ from django.urls import get_resolver
 
 
 class Command(BaseCommand):
-    help = "Serves pages, API and streams with daphne, and executes runs in this process."
+    help = "Serves pages, API and streams with daphne, uvicorn or granian, and executes runs in this process."
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from daphne.server import Server
-        from twisted.internet import reactor
-
-        from planner import wiring
         from planner.web.application import Application
+        from planner.web.serving.port import PortTaken
 
         env = settings.ENV
-        server = Server(
-            application=Application(),
-            endpoints=[f"tcp:port={env['PORT']}:interface={env['BIND']}"],
-            signal_handlers=False,
-            ready_callable=self._say_ready,
-        )
-        self._server = server
+        name, bind, port = env["SERVER"], env["BIND"], env["PORT"]
+        try:
+            serving = import_module(f"planner.web.serving.{name}")
+        except ModuleNotFoundError as error:
+            advice = f'pip install "tripsite[{name}]"'
+            raise CommandError(
+                f"SERVER={name} needs {error.name}, which is not installed: {advice}"
+            ) from error
+        try:
+            serving.serve(Application(), bind=bind, port=port, on_listening=self._begin)
+        except PortTaken as error:
+            raise CommandError(f"{error}: stop what listens there or set PORT") from error
 
-        def stop() -> None:
-            wiring.stop_runner()
-            reactor.callFromThread(server.stop)
-
-        def on_signal(*_: Any) -> None:
-            reactor.callFromThread(reactor.callInThread, stop)
-
-        signal.signal(signal.SIGTERM, on_signal)
-        signal.signal(signal.SIGINT, on_signal)
-        reactor.callWhenRunning(threading.Thread(target=self._warm_up, daemon=True).start)
-        server.run()
-        if server.abort_start:
-            raise CommandError(f"port {env['PORT']} is taken: stop what listens there or set PORT")
+    def _begin(self) -> None:
+        env = settings.ENV
+        self.stdout.write(f"Tripsite is ready: open http://{env['BIND']}:{env['PORT']}")
+        self.stdout.flush()
+        threading.Thread(target=self._warm_up, daemon=True).start()
 
     def _warm_up(self) -> None:
         """The pages before the runner: who opens one now does not wait for LangGraph's imports as well."""
@@ -51,9 +45,3 @@ class Command(BaseCommand):
             get_resolver().url_patterns  # noqa: B018  (asking imports them)
         finally:
             wiring.start_runner()
-
-    def _say_ready(self) -> None:
-        env = settings.ENV
-        if self._server.listening_addresses:
-            self.stdout.write(f"Tripsite is ready: open http://{env['BIND']}:{env['PORT']}")
-            self.stdout.flush()

@@ -1,0 +1,1 @@
+"""The job queue of many machines: Procrastinate on PostgreSQL."""

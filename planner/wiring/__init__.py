@@ -1,0 +1,71 @@
+"""Settings to concrete tools: what the entries use, made once in a process, when it is first asked for."""
+
+import uuid
+from functools import cache
+
+from django.conf import settings
+
+from planner.accounts.service import Accounts
+from planner.atlas.calendars import public_holidays
+from planner.domain.run import Delivery
+from planner.plans.answers import AnswerCache
+from planner.plans.importing import PlanImports
+from planner.plans.service import Plans
+from planner.runs.feeds import Feeds
+from planner.runs.service import RunLimits, Runs, Workers
+from planner.wiring import executing, tools
+from planner.wiring.executing import prune, runner_is_ready, start_runner, stop_runner, work
+from planner.wiring.tools import gazetteer, now, wakeups
+
+__all__ = [
+    "accounts", "answers", "feeds", "gazetteer", "now", "plan_imports", "plans", "prune", "runner_is_ready",
+    "runs", "start_runner", "stop_runner", "wakeups", "work",
+]  # fmt: skip
+
+
+def feeds() -> Feeds:
+    """One for the calling event loop."""
+    return Feeds(tools.wakeups(), tools.remote_wakeups())
+
+
+@cache
+def runs() -> Runs:
+    env = settings.ENV
+    return Runs(
+        limits=RunLimits(at_once=env["RUNS_AT_ONCE"], cache_seconds=env["PLAN_CACHE_SECONDS"]),
+        writer=tools.writer,
+        wakeups=tools.wakeups(),
+        workers=_workers(),
+        now=tools.now,
+        delivery=None if env["DELIVERY"] == "auto" else Delivery(env["DELIVERY"]),
+    )
+
+
+def _workers() -> Workers:
+    if not settings.HAS_QUEUE:
+        return Workers(wake=lambda: executing.runner().wake())
+    from planner.queue import jobs
+
+    return Workers(enqueue=jobs.add, stop=jobs.stop)
+
+
+@cache
+def plans() -> Plans:
+    return Plans(now=tools.now, answers=answers())
+
+
+@cache
+def plan_imports() -> PlanImports:
+    return PlanImports(
+        gazetteer=tools.gazetteer, holidays=public_holidays, now=tools.now, new_id=lambda: uuid.uuid4().hex
+    )
+
+
+@cache
+def accounts() -> Accounts:
+    return Accounts(now=tools.now)
+
+
+@cache
+def answers() -> AnswerCache:
+    return AnswerCache(settings.ENV["PLAN_CACHE_SECONDS"])
