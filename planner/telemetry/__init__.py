@@ -1,0 +1,1 @@
+"""What the running program tells its operators: metrics and traces."""
