@@ -1,8 +1,6 @@
 """The little HTTP that the streams need, straight on ASGI: read, answer, notice who left."""
 
-import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
@@ -19,6 +17,7 @@ type Receive = Callable[[], Awaitable[Message]]
 type Send = Callable[[Message], Awaitable[None]]
 
 MAX_BODY_BYTES = 64 * 1024
+JSON = (b"content-type", b"application/json; charset=utf-8")
 
 
 class ClientLeft(Exception):
@@ -37,7 +36,8 @@ class Request:
 
     @classmethod
     def of(cls, scope: Scope) -> "Request":
-        query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+        asked = scope.get("query_string", b"")
+        query = parse_qs(asked.decode("latin-1")) if asked else {}
         client = scope.get("client") or ("", 0)
         return cls(
             method=scope["method"],
@@ -77,22 +77,22 @@ def accepted_language(header: str) -> Language | None:
 
 async def read_body(receive: Receive) -> bytes:
     """The whole body. Raises BodyTooLarge and ClientLeft."""
-    body = bytearray()
+    body = b""
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise ClientLeft
-        body += message.get("body", b"")
+        body += bytes(message.get("body", b""))
         if len(body) > MAX_BODY_BYTES:
             raise BodyTooLarge
         if not message.get("more_body"):
-            return bytes(body)
+            return body
 
 
 async def answer(send: Send, status: int, body: bytes, headers: Iterable[tuple[str, str]] = ()) -> None:
     """A whole JSON answer."""
-    head = [("content-type", "application/json; charset=utf-8"), ("content-length", str(len(body))), *headers]
-    await send({"type": "http.response.start", "status": status, "headers": encoded(head)})
+    head = [JSON, (b"content-length", b"%d" % len(body)), *encoded(headers)]
+    await send({"type": "http.response.start", "status": status, "headers": head})
     await send({"type": "http.response.body", "body": body})
 
 
@@ -109,25 +109,7 @@ def encoded(headers: Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
     return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
 
 
-@contextlib.asynccontextmanager
-async def until_client_leaves(receive: Receive) -> AsyncIterator[None]:
-    """Ends the block, without an error, as soon as the client has closed the connection."""
-    task = asyncio.current_task()
-    assert task is not None
-    has_left = False
-
-    async def watch() -> None:
-        nonlocal has_left
-        while (await receive())["type"] != "http.disconnect":
-            pass
-        has_left = True
-        task.cancel()
-
-    watching = asyncio.create_task(watch())
-    try:
-        yield
-    except asyncio.CancelledError:
-        if not has_left or task.uncancel():
-            raise
-    finally:
-        watching.cancel()
+async def disconnected(receive: Receive) -> None:
+    """Returns when the client has closed the connection."""
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 
 from planner.domain.events import Recorded, RunClosed
 from planner.runs.feeds import Feeds
@@ -12,23 +12,20 @@ HEARTBEAT_SECONDS = 15.0
 HEARTBEAT = b": still here\n\n"
 
 HEADERS = (
-    ("content-type", "text/event-stream; charset=utf-8"),
-    ("cache-control", "no-store"),
-    ("x-accel-buffering", "no"),
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
 )
 
 LINE_BREAKS = re.compile(r"\r\n|\r|\n")
 
 type Render = Callable[[Recorded], bytes]
+type Write = Callable[[bytes], Awaitable[None]]
 
 
 async def begin(send: Send, headers: Iterable[tuple[str, str]] = ()) -> None:
     """Opens the stream."""
-    await send({"type": "http.response.start", "status": 200, "headers": encoded([*HEADERS, *headers])})
-
-
-async def write(send: Send, body: bytes) -> None:
-    await send({"type": "http.response.body", "body": body, "more_body": True})
+    await send({"type": "http.response.start", "status": 200, "headers": [*HEADERS, *encoded(headers)]})
 
 
 async def end(send: Send) -> None:
@@ -50,22 +47,26 @@ def named_message(name: str, seq: int, data: str = "") -> bytes:
 
 
 async def follow(
-    send: Send, *, feeds: Feeds, run_id: str, render: Render, seen: Sequence[Recorded], after: int
+    write: Write, *, feeds: Feeds, run_id: str, render: Render, seen: list[Recorded], after: int
 ) -> None:
-    """Sends what was `seen` above the cursor already, then what comes, to the run's last event."""
+    """Writes what was `seen` above the cursor already, then what comes, to the run's last event.
+
+    Empties `seen`: a stream may be open for long, and holds no event.
+    """
     cursor = after
     if seen:
-        await write(send, b"".join(map(render, seen)))
+        await write(b"".join(map(render, seen)))
         cursor = seen[-1].seq
         if isinstance(seen[-1].event, RunClosed):
             return
-        await asyncio.sleep(0)  # daphne sends on a turn of the loop: let the first events go
+        seen.clear()
+        await asyncio.sleep(0)  # the first events go before the feed is joined
     else:
-        await write(send, HEARTBEAT)  # daphne sends no headers before the first byte of the body
+        await write(HEARTBEAT)  # daphne sends no headers before the first byte of the body
     follower = await feeds.join(run_id, cursor)
     try:
         while not follower.has_ended:
-            records = await follower.batch(HEARTBEAT_SECONDS)
-            await write(send, b"".join(map(render, records)) if records else HEARTBEAT)
+            records = map(render, await follower.batch(HEARTBEAT_SECONDS))
+            await write(b"".join(records) or HEARTBEAT)
     finally:
         await feeds.leave(follower)

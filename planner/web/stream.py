@@ -4,13 +4,13 @@ A small ASGI application of its own: an open stream holds no thread and no datab
 Django's middleware stands between a request and its first event.
 """
 
+import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable
 
 import orjson
 from django.conf import settings
-from django.http.request import split_domain_port, validate_host
 
 from planner import wiring
 from planner.domain.events import Recorded, RunCancelled, RunFailed, RunSucceeded
@@ -21,14 +21,17 @@ from planner.plans.answers import Answer
 from planner.runs.feeds import Feeds
 from planner.store import plans
 from planner.store.threads import in_database
+from planner.telemetry import metrics, watch
 from planner.web import access, errors, http, sse, wire
 from planner.web.bodies import read_trip
 from planner.web.http import Receive, Request, Scope, Send
+from planner.web.open_streams import STALLED_SECONDS, AwaitedAnswer, Ending, OpenStream, OpenStreams
+from planner.web.reading import Reading, as_json, as_page
 
 log = logging.getLogger(__name__)
 
 type App = Callable[[Scope, Receive, Send], Awaitable[None]]
-type Handler = Callable[[Request, Receive, Send], Awaitable[None]]
+type Handler = Callable[[Request, Receive, Send], Awaitable[Reading | None]]
 
 EVENTS_PATH = re.compile(r"/api/v1/runs/([0-9a-f]{32})/events/?")
 LIVE_PATH = re.compile(r"/runs/([0-9a-f]{32})/live/?")
@@ -36,15 +39,28 @@ GENERATE_PATH = "/api/v1/plans/generate"
 STREAM_PATH = "/api/v1/plans/generate/stream"
 HEALTH_PATH = "/healthz"
 ALIVE = b'{"status": "ok"}'
+ENDED = {None: "done", Ending.LEFT: "left", Ending.STALLED: "stalled", Ending.CLOSING: "drain"}
+"""Why a stream ended, as the metric says it."""
 
 
 class Streams:
     """One per event loop. Paths that are not its own go to `django`."""
 
-    def __init__(self, django: App, *, feeds: Feeds) -> None:
+    def __init__(self, django: App, *, feeds: Feeds, stalled_seconds: float = STALLED_SECONDS) -> None:
         self._django = django
         self._feeds = feeds
-        self.open = 0
+        self._streams = OpenStreams(stalled_seconds=stalled_seconds)
+        self._awaited = OpenStreams(stalled_seconds=stalled_seconds)
+        metrics.OPEN_STREAMS.set_function(lambda: self.open)
+        metrics.OPEN_FEEDS.set_function(lambda: feeds.open_feeds)
+
+    @property
+    def open(self) -> int:
+        return len(self._streams)
+
+    async def close(self) -> None:
+        """Tells the reader of every open stream, and who waits for a whole answer, to come back soon."""
+        await asyncio.gather(self._streams.close(), self._awaited.close())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] == HEALTH_PATH:
@@ -54,17 +70,24 @@ class Streams:
         if handle is None:
             await self._django(scope, receive, send)
             return
+        if scope["path"] == STREAM_PATH:
+            send = watch.FirstEvent(send)
+        reading = await self._answer(handle, scope, receive, send)
+        if reading is not None:
+            await self._follow(reading, scope, receive, send)
+
+    async def _answer(self, handle: Handler, scope: Scope, receive: Receive, send: Send) -> Reading | None:
+        """What is to be streamed; none when the answer was given."""
         request = Request.of(scope)
         try:
-            if not validate_host(
-                split_domain_port(request.headers.get("host", ""))[0], settings.ALLOWED_HOSTS
-            ):
+            if not access.is_our_host(request.headers.get("host", "")):
                 raise errors.Refused(errors.FORBIDDEN)
-            await handle(request, receive, send)
+            return await handle(request, receive, send)
         except http.ClientLeft:
-            return
+            return None
         except Exception as error:
             await http.answer_error(send, errors.told(error), request.language)
+            return None
 
     def _handler(self, path: str) -> Handler | None:
         if path == STREAM_PATH:
@@ -75,7 +98,7 @@ class Streams:
             return self._events
         return self._live if LIVE_PATH.fullmatch(path) else None
 
-    async def _generate_stream(self, request: Request, receive: Receive, send: Send) -> None:
+    async def _generate_stream(self, request: Request, receive: Receive, send: Send) -> Reading:
         """POST: a new run, streamed from its first event on.
 
         An event source that posts again with its cursor, as the guide's mobile client does after every end,
@@ -84,91 +107,49 @@ class Streams:
         trip = read_trip(await _posted(request, receive), accepted=request.accepted)
         given, cursor = _credentials(request), request.cursor
 
-        def start() -> tuple[RunRecord, list[Recorded], Owner]:
+        def start() -> tuple[RunRecord, list[Recorded], int, Owner]:
             owner = _allowed(access.identify(given))
             return *wiring.runs().go_on_or_start(trip, owner=owner, after=cursor), owner
 
-        run, seen, owner = await in_database(start)
-        after = seen[0].seq - 1 if seen else run.last_seq
-        await self._stream(
-            receive, send, run=run, seen=seen, after=after, headers=_run_headers(run.id, owner)
-        )
+        run, seen, after, owner = await in_database(start)
+        asyncio.get_running_loop().call_soon(
+            wiring.runs().wake
+        )  # with the next turn: when this is on its way
+        return as_json(run, seen, after=after, headers=_run_headers(run.id, owner))
 
-    async def _events(self, request: Request, receive: Receive, send: Send) -> None:
+    async def _events(self, request: Request, receive: Receive, send: Send) -> Reading:
         """GET: a run's events above the reader's cursor, then what comes."""
         run, seen, after = await _opened(request, EVENTS_PATH)
-        await self._stream(receive, send, run=run, seen=seen, after=after, headers=[("x-run-id", run.id)])
+        return as_json(run, seen, after=after, headers=[("x-run-id", run.id)])
 
-    async def _live(self, request: Request, receive: Receive, send: Send) -> None:
+    async def _live(self, request: Request, receive: Receive, send: Send) -> Reading:
         """GET: the same for our own page, as HTML."""
-        from planner.web import live
-
         run, seen, after = await _opened(request, LIVE_PATH)
         before = await in_database(wiring.runs().progress, run.id, until=after)
-        page = live.page_for(run, _page_language(request), before)
+        return as_page(run, seen, after=after, language=_page_language(request), before=before)
 
-        def render(record: Recorded) -> bytes:
-            return sse.html_message(record, live.messages(record, page))
-
-        await sse.begin(send)
-        gap, over = sse.named_message("gap", run.last_seq), sse.named_message("done", run.last_seq)
-        await self._follow(receive, send, run=run, render=render, seen=seen, after=after, gap=gap, over=over)
-
-    async def _stream(
-        self,
-        receive: Receive,
-        send: Send,
-        *,
-        run: RunRecord,
-        seen: list[Recorded],
-        after: int,
-        headers: list[tuple[str, str]],
-    ) -> None:
-        language, location = run.request.language, run.request.location
-        await sse.begin(send, headers)
-        await self._follow(
-            receive,
-            send,
-            run=run,
-            render=lambda record: wire.frame(record, language, location),
-            seen=seen,
-            after=after,
-            gap=wire.gap_frame(run.id, run.last_seq, language),
-        )
-
-    async def _follow(
-        self,
-        receive: Receive,
-        send: Send,
-        *,
-        run: RunRecord,
-        render: sse.Render,
-        seen: list[Recorded],
-        after: int,
-        gap: bytes,
-        over: bytes = b"",
-    ) -> None:
-        """The body of an open stream; `over` is said to who has everything of a run that has ended.
-
-        What breaks it is logged; the reader comes back with its cursor.
-        """
-        self.open += 1
+    async def _follow(self, reading: Reading, scope: Scope, receive: Receive, send: Send) -> None:
+        """An open stream. What breaks it is logged; the reader comes back with its cursor."""
+        await sse.begin(send, reading.headers)
         try:
-            async with http.until_client_leaves(receive):
-                if _is_gap(run, seen, after):
-                    await sse.write(send, gap)
-                elif seen or not run.has_ended:
+            async with OpenStream(self._streams, scope, receive, send) as stream:
+                if reading.instead is not None:
+                    await stream.write(reading.instead)
+                else:
                     await sse.follow(
-                        send, feeds=self._feeds, run_id=run.id, render=render, seen=seen, after=after
+                        stream.write,
+                        feeds=self._feeds,
+                        run_id=reading.run_id,
+                        render=reading.render,
+                        seen=reading.seen,
+                        after=reading.after,
                     )
-                elif over:
-                    await sse.write(send, over)
-                await sse.end(send)
+                await stream.write(b"", more=False)
+            metrics.STREAMS_ENDED.labels(ENDED[stream.ending]).inc()
         except Exception:
-            log.exception("stream broken off", extra={"run": run.id})
+            metrics.STREAMS_ENDED.labels("error").inc()
+            log.exception("stream broken off", extra={"run": reading.run_id})
             await sse.end(send)
-        finally:
-            self.open -= 1
 
     async def _generate(self, request: Request, receive: Receive, send: Send) -> None:
         """POST: the whole plan, from the cache, from a run for an equal request, or from a new one."""
@@ -180,7 +161,7 @@ class Streams:
         kept = answers.get(key)
         if kept is None:
             run, _ = await in_database(runs.start_or_share, trip, owner=owner)
-            async with http.until_client_leaves(receive):
+            async with AwaitedAnswer(self._awaited, {}, receive, send):
                 kept = Answer(run.id, await self._whole(run))
                 answers.put(key, kept)
         if kept is not None:
@@ -254,8 +235,3 @@ def _page_language(request: Request) -> Language:
     """The language our pages are shown in: the cookie's choice, else what the browser accepts."""
     chosen = access.cookie(request.headers.get("cookie", ""), settings.LANGUAGE_COOKIE_NAME)
     return Language(chosen) if chosen in set(Language) else request.language
-
-
-def _is_gap(run: RunRecord, seen: list[Recorded], after: int) -> bool:
-    """Whether events between the reader's cursor and the rest of the log are gone."""
-    return seen[0].seq > after + 1 if seen else run.has_ended and after < run.last_seq

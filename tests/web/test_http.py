@@ -1,14 +1,11 @@
 import asyncio
-from typing import Any
 
 import pytest
 
 from planner.domain.trip import Language
 from planner.web import http
 from planner.web.errors import BodyTooLarge
-from planner.web.http import MAX_BODY_BYTES, ClientLeft, Message, Receive, Request, until_client_leaves
-
-SOON = 5.0
+from planner.web.http import MAX_BODY_BYTES, ClientLeft, Message, Receive, Request
 
 
 def request(query: str = "", **headers: str) -> Request:
@@ -102,37 +99,3 @@ async def test_an_answer_says_its_length_and_type() -> None:
         b"content-type": b"application/json; charset=utf-8", b"content-length": b"3", b"x-run-id": b"1",
     }  # fmt: skip
     assert sent[1] == {"type": "http.response.body", "body": "한".encode()}
-
-
-@pytest.mark.asyncio
-async def test_the_block_ends_without_an_error_when_the_client_leaves() -> None:
-    reached_the_end = False
-    async with asyncio.timeout(SOON):
-        async with until_client_leaves(incoming({"type": "http.disconnect"})):
-            await asyncio.Event().wait()
-            reached_the_end = True
-        await asyncio.sleep(0)
-    assert not reached_the_end
-
-
-@pytest.mark.asyncio
-async def test_a_block_that_ends_by_itself_goes_on_and_what_it_raises_comes_through() -> None:
-    async with until_client_leaves(incoming()):
-        pass
-    with pytest.raises(ZeroDivisionError):
-        async with until_client_leaves(incoming()):
-            raise ZeroDivisionError
-    await asyncio.sleep(0)
-
-
-@pytest.mark.asyncio
-async def test_a_stop_from_outside_is_not_taken_for_the_client_leaving() -> None:
-    async def stream() -> None:
-        async with until_client_leaves(incoming()):
-            await asyncio.Event().wait()
-
-    task: asyncio.Task[Any] = asyncio.create_task(stream())
-    await asyncio.sleep(0.01)
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task

@@ -22,11 +22,12 @@ from planner.domain.owner import Owner
 from planner.domain.run import RunStatus
 from planner.providers.offline.writer import OfflineWriter
 from planner.runs.feeds import Feeds
-from planner.store import log, runs, tokens
+from planner.store import claims, log, tokens
 from planner.store.models import Event, Plan, Run
 from planner.store.threads import in_database
 from planner.web import access, sse
 from planner.web.http import MAX_BODY_BYTES, Message, Receive, Scope, Send
+from planner.web.open_streams import COME_BACK
 from planner.web.stream import Streams
 from tests.databases import database_away
 from tests.factories import ScriptedWriter, as_drafted, executor, now, waiting_for
@@ -169,7 +170,7 @@ class Stage:
         worker = executor(writer, wakeups=wiring.wakeups())
         async with asyncio.TaskGroup() as tasks:
             while True:
-                for claim in await in_database(runs.claim, now=now(), lease_seconds=10, limit=50):
+                for claim in await in_database(claims.claim, now=now(), lease_seconds=10, limit=50):
                     tasks.create_task(worker.execute(claim))
                 await asyncio.sleep(0.01)
 
@@ -236,7 +237,7 @@ async def test_a_stream_tells_a_whole_run_in_the_order_of_the_contract() -> None
         writer.texts[0]
     )
     assert "여행 ✈️ <b>".encode() in seen.body
-    assert seen.messages[-1] == {"type": "http.response.body", "body": b""}
+    assert seen.messages[-1] == {"type": "http.response.body", "body": b"", "more_body": False}
 
 
 async def test_the_streamed_plan_is_the_one_the_other_ways_give() -> None:
@@ -585,6 +586,20 @@ async def test_a_cancelled_run_ends_its_streams_and_answers() -> None:
         assert (await stream.done()).types[-2:] == ["cancelled", "done"]
         assert_error(await waiting.done(), 409, "cancelled")
         assert await in_database(Plan.objects.count) == 0
+
+
+async def test_a_server_that_goes_down_asks_readers_and_callers_back() -> None:
+    async with stage() as here:
+        stream = here.call("POST", STREAM, TRIP)
+        await stream.until(lambda: stream.types)
+        waiting = here.call("POST", WHOLE, TRIP, address="192.0.2.9")
+        await asyncio.sleep(0.1)
+        await here.app.close()
+        assert (await stream.done()).body.endswith(COME_BACK)
+        assert not stream.messages[-1]["more_body"]
+        answer = await waiting.done()
+        assert_error(answer, 503, "unavailable")
+        assert int(answer.headers["retry-after"]) > 0
 
 
 async def test_other_paths_are_djangos() -> None:

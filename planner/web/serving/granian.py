@@ -1,0 +1,43 @@
+"""granian, in this process: its Rust threads speak HTTP, the application runs on this loop."""
+
+import asyncio
+import signal
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from granian.constants import Interfaces
+from granian.server.embed import Server
+
+from planner.runs.loops import new_loop
+from planner.web.serving.port import BACKLOG, listening
+
+if TYPE_CHECKING:
+    from planner.web.application import Application
+
+
+def serve(application: "Application", *, bind: str, port: int, on_listening: Callable[[], None]) -> None:
+    """Serves until SIGTERM or SIGINT. Raises PortTaken."""
+    listening(bind, port).close()  # granian shares a port that another granian has
+
+    async def run() -> None:
+        loop = asyncio.get_running_loop()
+        server = Server(
+            application,
+            address=bind,
+            port=port,
+            interface=Interfaces.ASGI,
+            websockets=False,
+            backlog=BACKLOG,
+            log_enabled=False,
+        )
+        server.on_startup(on_listening)
+
+        def stop(*_: object) -> None:
+            loop.call_soon_threadsafe(server.stop)
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, stop)
+        await server.serve()
+
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        runner.run(run())
