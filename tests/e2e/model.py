@@ -126,7 +126,14 @@ class Model(GeminiServer):
 @contextmanager
 def running_model() -> Iterator[Model]:
     """The model in a thread of its own, so that a test may wait for other things meanwhile."""
-    model, started, loop = Model(), threading.Event(), asyncio.new_event_loop()
+    with running_apart(Model()) as model:
+        yield model
+
+
+@contextmanager
+def running_apart[M: GeminiServer](model: M) -> Iterator[M]:
+    """This model in a thread and an event loop of its own."""
+    started, loop = threading.Event(), asyncio.new_event_loop()
 
     async def serve() -> None:
         async with model:
