@@ -1,14 +1,18 @@
 """What the pipeline needs of the outside, and what it raises when it does not get it."""
 
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
 from planner.domain.events import Check
-from planner.domain.facts import Context, DayWeather, Destination, Place
+from planner.domain.facts import Context, DayWeather, Destination, Names, Place
+from planner.domain.guess import TripGuess
 from planner.domain.itinerary import Itinerary
+from planner.domain.legs import Point
+from planner.domain.rates import RateTable
 from planner.domain.trip import Language, TripRequest
+from planner.domain.ways import Profile, Ways, WayTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,18 @@ class Summarised:
     summary: str
 
 
-type WriterItem = Written | Chosen | Summarised
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Tokens the model's service says were used beyond what was told before, failed attempts included.
+
+    What a service does not say is not counted: an answer that breaks off may have cost more.
+    """
+
+    tokens_in: int
+    tokens_out: int
+
+
+type WriterItem = Written | Chosen | Summarised | Spent
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +72,11 @@ class DestinationUnknown(Exception):
         self.suggestions = tuple(suggestions)
 
 
-class WeatherUnavailable(Exception):
+class SourceUnavailable(Exception):
+    """An outside source did not give what was asked for; the words are for the log."""
+
+
+class WeatherUnavailable(SourceUnavailable):
     """The weather source did not give what was asked for."""
 
 
@@ -91,6 +110,105 @@ class WeatherSource(Protocol):
         ...
 
 
+class DestinationFinder(Protocol):
+    async def find(self, location: str) -> Destination:
+        """The destination meant, of those we know or anywhere. Raises DestinationUnknown."""
+        ...
+
+
+class GeocodingSource(Protocol):
+    """Knows destinations anywhere by their names, and none of their places."""
+
+    async def find(self, location: str) -> Destination:
+        """The destination meant. Raises DestinationUnknown with those it could be, and SourceUnavailable."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNote:
+    """What went wrong with a live source: `code` is its reason, "stale" for an older answer that was used."""
+
+    source: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlaces:
+    """Places to choose among, most popular first.
+
+    `sources` are ids of `domain.sources` that any of these places has a field from; `areas` names those areas
+    of the places that the destination itself does not.
+    """
+
+    places: tuple[Place, ...]
+    sources: tuple[str, ...] = ()
+    notes: tuple[SourceNote, ...] = ()
+    areas: dict[str, Names] = field(default_factory=dict)
+
+
+class PlaceFinder(Protocol):
+    """Knows places anywhere, by asking live sources. A source that fails is a note and no reason to fail."""
+
+    async def near(
+        self,
+        destination: Destination,
+        dates: Sequence[date],
+        *,
+        known: Sequence[Place] = (),
+        within_seconds: float | None = None,
+    ) -> FoundPlaces:
+        """Places of the destination with their hours on these dates; `known` are those we have, which stay.
+
+        `within_seconds` bounds the wait for every source; what comes later is kept for the next.
+        """
+        ...
+
+
+class WayFinder(Protocol):
+    async def between(self, places: Sequence[Place]) -> Ways | None:
+        """Ways measured between the first of these places; None when nothing was measured. Never raises."""
+        ...
+
+
+class RatesSource(Protocol):
+    async def latest(self) -> RateTable:
+        """The exchange rates of today. Raises SourceUnavailable."""
+        ...
+
+
+class Rates(Protocol):
+    """Exchange rates of all currencies that destinations have."""
+
+    @property
+    def at_hand(self) -> RateTable:
+        """Those known without asking anybody."""
+        ...
+
+    async def latest(self) -> RateTable:
+        """The newest to be had. Never raises."""
+        ...
+
+
+class TravelTimes(Protocol):
+    """Measures ways on a map. `source` is an id of `domain.sources`; `profiles` are what it can measure."""
+
+    @property
+    def source(self) -> str: ...
+
+    @property
+    def profiles(self) -> tuple[Profile, ...]: ...
+
+    async def ways(self, points: Sequence[Point], profile: Profile) -> WayTable:
+        """From each point to each, in their order. Raises SourceUnavailable."""
+        ...
+
+
+class TripReader(Protocol):
+    async def read(self, sentence: str, *, today: date, language: Language) -> TripGuess:
+        """What a traveller's own sentence seems to ask for, within the form's bounds. Never raises."""
+        ...
+
+
 class Writer(Protocol):
     """Chooses among the candidates and writes the words. `name` and `version` are part of the cache key."""
 
@@ -107,6 +225,10 @@ class Writer(Protocol):
 
     def warm_up(self) -> None:
         """Does what takes its time (imports, clients) before the first run waits for it."""
+        ...
+
+    async def aclose(self) -> None:
+        """Closes connections, on the loop that used them."""
         ...
 
     def draft(self, brief: Brief) -> AsyncGenerator[WriterItem]:

@@ -1,7 +1,10 @@
 """What a foreign amount is in won, by a dated table: good for a plan's budget, not for changing money."""
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+
+from planner.domain.rates import CurrencyUnknown as CurrencyUnknown
+from planner.domain.rates import Rate, RateTable
 
 AS_OF = date(2025, 6, 30)
 
@@ -38,14 +41,9 @@ WON_PER_UNIT: dict[str, Decimal] = {
 }
 
 
-class CurrencyUnknown(Exception):
-    """The table has no rate for this currency."""
+TABLE = RateTable({currency: Rate(won, AS_OF, "rates:table") for currency, won in WON_PER_UNIT.items()})
 
 
 def to_krw(amount: Decimal, currency: str) -> Decimal:
     """The amount in whole won. Raises CurrencyUnknown."""
-    try:
-        rate = WON_PER_UNIT[currency]
-    except KeyError:
-        raise CurrencyUnknown(currency) from None
-    return (amount * rate).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    return TABLE.to_krw(amount, currency)

@@ -9,7 +9,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 from planner.domain.hours import OpeningHours
+from planner.domain.rates import RateTable
 from planner.domain.trip import BudgetLevel, Language
+from planner.domain.ways import Ways
 
 
 class Category(StrEnum):
@@ -70,8 +72,20 @@ class Fee:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Which source said so, and the day its entry was last changed or looked at; None when unsaid."""
+
+    source: str
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
-    """A real place one can visit. `minutes` is the usual visit; `popularity` goes from 1 to 5."""
+    """A real place one can visit. `minutes` is the usual visit; `popularity` goes from 1 to 5.
+
+    `origins` tells by field ("hours", "fee", "ko" …) where it is from when not all of it is from `source`;
+    `about` is one plain line by language, where a source has one.
+    """
 
     id: str
     names: Names
@@ -88,6 +102,8 @@ class Place:
     suits: frozenset[str] = frozenset()  # family, couple, friends, solo, seniors
     best_time: PartOfDay | None = None
     known_true_in: int | None = None  # the year the facts were last known true
+    about: dict[Language, str] = field(default_factory=dict, hash=False)
+    origins: dict[str, Origin] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +182,8 @@ class DayWeather:
 
     @property
     def is_rainy(self) -> bool:
-        """Whether a day outdoors would be wet: a climate mean never says so of one day."""
-        return self.source is not WeatherSource.CLIMATE and (
+        """Whether a day outdoors would be wet: neither a mean nor last year's record says so of one day."""
+        return self.source is WeatherSource.FORECAST and (
             self.rain_mm >= 5 or self.sky in (Sky.RAIN, Sky.SNOW, Sky.STORM)
         )
 
@@ -183,6 +199,8 @@ class Context:
     must_see: tuple[str, ...] = ()  # place ids the wishes were matched to
     avoid: tuple[str, ...] = ()  # place ids
     sources: tuple[str, ...] = ()
+    ways: Ways | None = None  # measured on a map; the distance model where it has none
+    rates: RateTable | None = None  # of the day the run was made: a resumed run counts with the same
 
     def place(self, place_id: str) -> Place | None:
         return next((place for place in self.places if place.id == place_id), None)

@@ -96,6 +96,11 @@ class Itinerary:
     def stops(self) -> tuple[Stop, ...]:
         return tuple(stop for day in self.days for stop in day.stops)
 
+    def days_unlike(self, other: "Itinerary") -> tuple[int, ...]:
+        """The numbers of its days whose stops are not the other's."""
+        theirs = {day.number: day.stops for day in other.days}
+        return tuple(day.number for day in self.days if theirs.get(day.number) != day.stops)
+
     def with_verdicts(self, verdicts: dict[str, Verification]) -> "Itinerary":
         """The same itinerary with the verification of the stops named by key."""
         return replace(self, days=tuple(_judged(day, verdicts) for day in self.days))

@@ -135,6 +135,17 @@ INPUT: Phrases = {
     "wrong_type": {"ko": "값의 형식이 올바르지 않습니다.", "en": "The value has the wrong type."},
     "unknown_field": {"ko": "알 수 없는 항목입니다.", "en": "There is no such field."},
     "unknown_choice": {"ko": "고를 수 있는 값이 아닙니다.", "en": "This is not one of the choices."},
+    "out_of_range": {"ko": "값이 허용 범위를 벗어났습니다.", "en": "The value is out of range."},
+    "not_unique": {"ko": "같은 값이 두 번 나옵니다.", "en": "The same value is there twice."},
+    "not_a_plan_file": {
+        "ko": "Tripsite에서 내보낸 JSON 계획 파일이 아닙니다.",
+        "en": "This is not a plan file (JSON) that Tripsite made.",
+    },
+    "newer_version": {
+        "ko": "더 새로운 Tripsite에서 만든 파일이라 읽을 수 없습니다.",
+        "en": "This file was made by a newer Tripsite and cannot be read here.",
+    },
+    "file_too_large": {"ko": "파일이 너무 큽니다.", "en": "The file is too large."},
 }
 
 NOTES: Phrases = {
@@ -145,6 +156,14 @@ NOTES: Phrases = {
     "repaired_by_solver": {
         "ko": "일부 일정은 규칙에 맞도록 자동으로 고쳤습니다.",
         "en": "Some stops were changed automatically so that the plan holds.",
+    },
+    "imported": {
+        "ko": "파일에서 가져온 계획입니다. 저희가 아는 장소와 시간만 다시 확인했습니다.",
+        "en": "This plan came from a file. We checked again only the places and times that we know.",
+    },
+    "import_unchecked": {
+        "ko": "가져온 파일에 적힌 그대로이며 확인하지 못했습니다",
+        "en": "This is as the imported file says; we could not check it",
     },
     "weather_unknown": {"ko": "날씨: 알 수 없음", "en": "Weather: not known"},
     "costs_cover": {

@@ -27,6 +27,10 @@ WRITER: Mapping[str, Mapping[str, str]] = {
         "ko": "AI 응답이 오래 멈춰 있어 규칙 기반 계획으로 대신했습니다.",
         "en": "The AI stopped answering for too long, so this plan comes from our rule-based planner.",
     },
+    "writer_capped": {
+        "ko": "오늘 쓸 수 있는 AI 사용량을 다 써서 규칙 기반 계획으로 대신했습니다.",
+        "en": "Today's share of the AI is used up, so this plan comes from our rule-based planner.",
+    },
     "writer_rejected": {
         "ko": "AI 서비스가 요청을 받아들이지 않아 규칙 기반 계획으로 대신했습니다.",
         "en": "The AI service did not accept the request, so this plan comes from our rule-based planner.",

@@ -3,11 +3,11 @@
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import replace
-from decimal import Decimal
 
 from planner.domain.events import PartDiscarded, RunEvent, StopPlanned, TextDrafted
 from planner.domain.itinerary import Day, Itinerary
-from planner.ports import Brief, Chosen, Summarised, WriterItem, Written
+from planner.pipeline.work import priced
+from planner.ports import Brief, Chosen, Spent, Summarised, WriterItem, Written
 from planner.solver import schedule_day
 from planner.solver.layout import lay_out_day
 
@@ -26,15 +26,15 @@ class Desk:
         *,
         emit: Callable[[RunEvent], None],
         part: str,
-        rates: Callable[[Decimal, str], Decimal],
     ) -> None:
         self.proposal: dict[int, tuple[str, ...]] = {}
         self.words: dict[str, str] = {}
+        self.tokens_in = self.tokens_out = 0
         self._summaries: dict[int, str] = {}
         self._brief = brief
         self._emit = emit
         self._part = part
-        self._rates = rates
+        self._rates = priced(brief.context)
         self._settled: dict[int, Day] = {}
 
     async def take_down(self, items: AsyncGenerator[WriterItem]) -> None:
@@ -60,6 +60,9 @@ class Desk:
                 self._emit(TextDrafted(text, self._part, day))
             case Summarised(day=day, summary=summary):
                 self._summaries[day] = summary
+            case Spent(tokens_in=tokens_in, tokens_out=tokens_out):
+                self.tokens_in += tokens_in
+                self.tokens_out += tokens_out
             case Chosen(day=day, place_id=place_id, note=note) if 1 <= day <= self._brief.request.days:
                 self._settle_before(day)
                 self.proposal[day] = (*self.proposal.get(day, ()), place_id)

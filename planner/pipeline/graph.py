@@ -11,6 +11,7 @@ from planner.domain.review import hard_failures
 from planner.domain.run import Step
 from planner.pipeline import nodes
 from planner.pipeline.work import Barrier, State, Tools
+from planner.telemetry import tracing, watch
 
 type Node = Callable[[State, Runtime[Tools]], Awaitable[State]]
 type Graph = CompiledStateGraph[State, Tools, State, State]
@@ -28,7 +29,8 @@ def build(checkpointer: Any = None) -> Graph:
     """The compiled graph; with a checkpointer, a run goes on after its last finished node."""
     graph: Any = StateGraph(State, context_schema=Tools)  # add_node's overloads know no Callable alias
     for step, node in NODES.items():
-        graph.add_node(step.value, node if checkpointer is None else _logged_first(node))
+        logged = node if checkpointer is None else _logged_first(node)
+        graph.add_node(step.value, _traced(step, logged) if tracing.is_on() else logged)
     graph.add_edge(START, Step.GATHER_CONTEXT)
     graph.add_edge(Step.GATHER_CONTEXT, Step.GENERATE_DRAFT)
     graph.add_edge(Step.GENERATE_DRAFT, Step.VALIDATE)
@@ -50,6 +52,14 @@ def _logged_first(node: Node) -> Node:
         return after
 
     return done_when_logged
+
+
+def _traced(step: Step, node: Node) -> Node:
+    async def in_a_span(state: State, runtime: Runtime[Tools]) -> State:
+        with watch.step(step.value):
+            return await node(state, runtime)
+
+    return in_a_span
 
 
 def after_validation(state: State) -> Literal[Step.REFINE, Step.FINALIZE]:

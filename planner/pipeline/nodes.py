@@ -1,12 +1,10 @@
 """The five nodes. Each reads the work, tells what happens through the stream writer, and returns new work."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
 from langgraph.runtime import Runtime
 
-from planner import solver
 from planner.domain.checks import Verdict
 from planner.domain.events import (
     ContextGathered,
@@ -15,20 +13,18 @@ from planner.domain.events import (
     RunEvent,
     StepStarted,
 )
-from planner.domain.facts import Context
 from planner.domain.itinerary import Verification
 from planner.domain.plan import Plan
 from planner.domain.progress import PERCENT
 from planner.domain.review import hard_failures
 from planner.domain.run import Step
-from planner.pipeline import wishes
 from planner.pipeline.drafting import SKETCH_PART
+from planner.pipeline.gathering import gathered, sketched
 from planner.pipeline.repairing import back_to_sketch, repaired, reviewed, show
 from planner.pipeline.work import State, Tools, Work, known
 from planner.pipeline.writing import written
 from planner.ports import Brief
 
-SKETCH_ITERATIONS = 60
 DRAFT_PART = "draft"
 
 
@@ -40,30 +36,19 @@ async def gather_context(state: State, runtime: Runtime[Tools]) -> State:
     work, tools, emit = state["work"], runtime.context, runtime.stream_writer
     request = work.request
     emit(_begun(Step.GATHER_CONTEXT, work, tools))
-    destination = tools.gazetteer.find(request.location)
-    places = tools.gazetteer.places(destination)
-    weather = await tools.weather.daily(destination, request.dates)
-    must_see, avoid = wishes.matched(request, places)
-    context = Context(
-        destination=destination,
-        places=places,
-        weather=weather,
-        holidays=dict(tools.holidays(destination.country, request.dates)),
-        must_see=must_see,
-        avoid=avoid,
-        sources=tuple(dict.fromkeys([destination.source, *(f"weather:{day.source}" for day in weather)])),
-    )
+    context, look = await gathered(request, tools, emit)
+    destination = context.destination
     emit(
         ContextGathered(
             destination=destination.names,
             country=destination.country,
             timezone=destination.timezone,
-            candidates=len(places),
-            weather=weather,
+            candidates=len(context.places),
+            weather=context.weather,
             sources=context.sources,
         )
     )
-    return {"work": replace(work, context=context)}
+    return {"work": replace(work, context=context, sketch=look)}
 
 
 async def generate_draft(state: State, runtime: Runtime[Tools]) -> State:
@@ -72,9 +57,9 @@ async def generate_draft(state: State, runtime: Runtime[Tools]) -> State:
     context = known(work.context)
     emit(_begun(Step.GENERATE_DRAFT, work, tools))
     _discard_leftovers(tools, emit)
-    sketch = await asyncio.to_thread(
-        solver.plan, work.request, context, rates=tools.rates, iterations=SKETCH_ITERATIONS, seed=0
-    )
+    sketch = await sketched(work.request, context)
+    if work.sketch is not None and (changed := work.sketch.days_unlike(sketch)):
+        emit(PartDiscarded(SKETCH_PART, changed))
     work = replace(work, sketch=sketch, draft=sketch)
     if tools.writer.is_costly:
         show(sketch, emit)

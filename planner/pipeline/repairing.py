@@ -10,7 +10,7 @@ from planner.domain.events import PartDiscarded, RunEvent, StopPlanned, StopRepa
 from planner.domain.itinerary import Itinerary
 from planner.domain.review import review
 from planner.pipeline.drafting import SKETCH_PART, with_summaries
-from planner.pipeline.work import Tools, Work, known
+from planner.pipeline.work import Tools, Work, known, priced
 
 
 def show(itinerary: Itinerary, emit: Callable[[RunEvent], None]) -> None:
@@ -37,7 +37,7 @@ async def repaired(work: Work, tools: Tools, emit: Callable[[RunEvent], None]) -
             work.request,
             known(work.context),
             work.proposal,
-            rates=tools.rates,
+            rates=priced(known(work.context)),
             notes=work.words,
         )
     except solver.Infeasible:

@@ -14,7 +14,15 @@ from planner.domain.itinerary import Itinerary
 from planner.domain.plan import Plan
 from planner.domain.progress import Progress
 from planner.domain.trip import TripRequest
-from planner.ports import Gazetteer, WeatherSource, Writer
+from planner.ports import (
+    DestinationFinder,
+    Gazetteer,
+    PlaceFinder,
+    Rates,
+    WayFinder,
+    WeatherSource,
+    Writer,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +53,32 @@ class State(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """`fallback` writes what the solver plans when the writer cannot. `logged` is what earlier attempts at
+    """`gazetteer` has the places we know ourselves, `places` finds others and today's facts.
+
+    `fallback` writes what the solver plans when the writer cannot. `logged` is what earlier attempts at
     this run left in the log; `writer_until` is the loop time by which the writer has to be done.
     """
 
+    destinations: DestinationFinder
     gazetteer: Gazetteer
+    places: PlaceFinder
+    ways: WayFinder
     weather: WeatherSource
+    rates: Rates
     writer: Writer
     fallback: Writer
-    rates: Callable[[Decimal, str], Decimal]
     holidays: Callable[[str, Sequence[date]], Holidays]
     now: Callable[[], datetime]
     logged: Progress
     writer_until: float
+
+
+@dataclass(frozen=True, slots=True)
+class TokensSpent:
+    """Told among the events: what a writing used of the model, however it ended."""
+
+    tokens_in: int
+    tokens_out: int
 
 
 class Barrier:
@@ -65,6 +86,11 @@ class Barrier:
 
     def __init__(self) -> None:
         self.reached = asyncio.Event()
+
+
+def priced(context: Context) -> Callable[[Decimal, str], Decimal]:
+    """An amount in won, at the rates this run was begun with."""
+    return known(context.rates).to_krw
 
 
 def known[T](value: T | None) -> T:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from planner.domain.checks import Check
 from planner.domain.events import PartDiscarded, RunEvent, WriterNoted
 from planner.pipeline.drafting import SKETCH_PART, Desk
-from planner.pipeline.work import Tools, Work, known
+from planner.pipeline.work import TokensSpent, Tools, Work, known
 from planner.ports import Brief, WriterFailed
+from planner.telemetry import watch
 
 FALLBACK_PART = "fallback"
 
@@ -17,7 +18,7 @@ async def written(
     work: Work,
     brief: Brief,
     tools: Tools,
-    emit: Callable[[RunEvent], None],
+    emit: Callable[[RunEvent | TokensSpent], None],
     *,
     part: str,
     findings: tuple[Check, ...] | None,
@@ -28,13 +29,17 @@ async def written(
         if findings is None
         else tools.writer.refine(brief, findings, work.request.language)
     )
-    desk = Desk(brief, emit=emit, part=part, rates=tools.rates)
+    desk = Desk(brief, emit=emit, part=part)
     try:
-        async with asyncio.timeout_at(tools.writer_until):
-            await desk.take_down(items)
+        with watch.model_call(tools.writer.name):
+            async with asyncio.timeout_at(tools.writer_until):
+                await desk.take_down(items)
     except (WriterFailed, TimeoutError) as error:
         note = error.note if isinstance(error, WriterFailed) else "deadline"
         return await _fallen_back(work, brief, tools, emit, part=part, note=note)
+    finally:
+        if desk.tokens_in or desk.tokens_out:
+            emit(TokensSpent(desk.tokens_in, desk.tokens_out))
     rewritten = desk.draft if findings is None else brief.draft.with_days(desk.draft.days)
     written = {day.number for day in rewritten.days}
     if skipped := tuple(day.number for day in brief.draft.days if day.number not in written):
@@ -53,7 +58,7 @@ async def _fallen_back(
     emit(PartDiscarded(part, days=tuple(day.number for day in brief.draft.days)))
     emit(WriterNoted(note))
     sketch = Brief(request=work.request, context=brief.context, draft=known(work.sketch))
-    desk = Desk(sketch, emit=emit, part=FALLBACK_PART, rates=tools.rates)
+    desk = Desk(sketch, emit=emit, part=FALLBACK_PART)
     await desk.take_down(tools.fallback.draft(sketch))
     return replace(
         work,

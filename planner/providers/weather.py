@@ -1,5 +1,6 @@
-"""The weather of a trip: the forecast where there is one, the climate for the rest."""
+"""The weather of a trip: the forecast where there is one, last year's for later days, else the climate."""
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import date
@@ -11,21 +12,18 @@ logger = logging.getLogger(__name__)
 
 
 class LayeredWeather:
-    """Asks the forecast first and the climate for what it leaves open; each day says its source."""
+    """Asks its sources at once; for each day the first that knows it speaks, and the day says which it is."""
 
-    def __init__(self, forecast: WeatherSource | None, climate: WeatherSource) -> None:
-        self._layers = (climate,) if forecast is None else (forecast, climate)
+    def __init__(self, *sources: WeatherSource | None) -> None:
+        self._sources = tuple(source for source in sources if source is not None)
 
     async def daily(self, destination: Destination, dates: Sequence[date]) -> tuple[DayWeather, ...]:
         """The weather of each date that any source knows, in the order asked; never raises.
 
         A date that no source knows is left out: it is shown as not known.
         """
-        known: dict[date, DayWeather] = {}
-        for layer in self._layers:
-            missing = [day for day in dates if day not in known]
-            if missing:
-                known.update(await _asked(layer, destination, missing))
+        layers = await asyncio.gather(*(_asked(source, destination, dates) for source in self._sources))
+        known = {day: weather for layer in reversed(layers) for day, weather in layer.items()}
         return tuple(known[day] for day in dates if day in known)
 
 

@@ -1,11 +1,22 @@
 """Places in minutes: how long a visit takes, when it may begin, and the ways between all of them at once."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import asin, ceil, cos, radians, sin, sqrt
 
-from planner.domain.facts import Context, Place
+from planner.domain.facts import Context, Place, Transit
 from planner.domain.hours import Interval
-from planner.domain.legs import DETOUR, EARTH_KM, MAX_WALK_KM, STEP_MINUTES, WALK_KMH
+from planner.domain.itinerary import Leg
+from planner.domain.legs import (
+    DETOUR,
+    EARTH_KM,
+    MAX_WALK_KM,
+    STEP_MINUTES,
+    WALK_KMH,
+    leg_between,
+    measured_leg,
+)
+from planner.domain.ways import Ways
 from planner.solver.problem import Windows
 
 
@@ -20,15 +31,52 @@ def starts(intervals: Sequence[Interval], minutes: int) -> Windows:
     return tuple((first, last) for first, last in limits if first <= last)
 
 
-def travel_minutes(places: Sequence[Place], context: Context) -> tuple[tuple[int, ...], ...]:
-    """`legs.leg_minutes` between all places at once, with a row and a column of zeros for the depot."""
+def leg_of(here: Place, there: Place, context: Context) -> Leg:
+    """The way between two places: measured where it has been, else by the distance model."""
     transit = context.destination.transit
-    lat = [radians(place.lat) for place in places]
-    lon = [radians(place.lon) for place in places]
+    if context.ways is not None and here.id != there.id:
+        measured = measured_leg(context.ways, here.id, there.id, transit)
+        if measured is not None:
+            return measured
+    return leg_between((here.lat, here.lon), (there.lat, there.lon), transit)
+
+
+def travel_minutes(places: Sequence[Place], context: Context) -> tuple[tuple[int, ...], ...]:
+    """`leg_of` in minutes between all places at once, with a row and a column of zeros for the depot."""
+    modelled = _modelled(tuple((place.lat, place.lon) for place in places), context.destination.transit)
+    if context.ways is not None:
+        rows = list(map(list, modelled))
+        minutes = _measured_minutes(context.ways, context.destination.transit)
+        index = context.ways.index
+        measured = [(n, index[place.id]) for n, place in enumerate(places) if place.id in index]
+        for one, here in measured:
+            row, known = rows[one], minutes[here]
+            for other, there in measured:
+                row[other] = known[there]
+        return tuple(map(tuple, rows))
+    return modelled
+
+
+@lru_cache(maxsize=16)
+def _measured_minutes(ways: Ways, transit: Transit) -> tuple[tuple[int, ...], ...]:
+    """Between the places of `ways.ids`, in their order: once for a trip, which is built many times."""
+    rows = [[0] * len(ways.ids) for _ in ways.ids]
+    for one, here in enumerate(ways.ids):
+        for other, there in enumerate(ways.ids[:one]):
+            leg = measured_leg(ways, here, there, transit)
+            rows[one][other] = rows[other][one] = leg.minutes if leg else 0
+    return tuple(map(tuple, rows))
+
+
+@lru_cache(maxsize=16)
+def _modelled(points: tuple[tuple[float, float], ...], transit: Transit) -> tuple[tuple[int, ...], ...]:
+    """`legs.leg_minutes` between all points, worked out once for each pair."""
+    lat = [radians(point[0]) for point in points]
+    lon = [radians(point[1]) for point in points]
     cosine = [cos(angle) for angle in lat]
     walk, ride = 60 / WALK_KMH / STEP_MINUTES, 60 / transit.kmh / STEP_MINUTES
     wait, reach = transit.wait_minutes / STEP_MINUTES, 2 * EARTH_KM * DETOUR
-    size = len(places)
+    size = len(points)
     rows = [[0] * (size + 1) for _ in range(size + 1)]
     for one in range(size):
         row, lat_one, lon_one, cosine_one = rows[one], lat[one], lon[one], cosine[one]

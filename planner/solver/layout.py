@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from planner.domain.facts import Context, Place
 from planner.domain.hours import Interval
-from planner.domain.itinerary import Day, Stop, StopKind
-from planner.domain.legs import Point, leg_between
+from planner.domain.itinerary import Day, Leg, Stop, StopKind
+from planner.domain.legs import leg_between
 from planner.domain.pacing import MEALS, MealTime, day_window
 from planner.domain.trip import TripRequest
+from planner.solver.clocks import leg_of
 from planner.solver.money import Prices, Rates, prices_for
 from planner.solver.stops import meal_around, stop_at
 
@@ -52,11 +53,11 @@ class _Layout:
         self._prices = prices
         self._number = number
         self._clock = clock
+        self._place: Place | None = None
         self._hungry = list(MEALS)
 
     def visit(self, place: Place, opening: tuple[Interval, ...] | None, *, note: str) -> None:
-        here = self._here()
-        leg = leg_between(here, (place.lat, place.lon), self._context.destination.transit) if here else None
+        leg = self._leg_to(place)
         arrival = self._clock + (leg.minutes if leg else 0)
         if self._hungry and arrival + place.minutes > self._hungry[0].latest:
             self._eat(self._hungry.pop(0), place)
@@ -72,13 +73,20 @@ class _Layout:
             leg=leg,
         )
         self._add(replace(stop, note=note))
+        self._place = place
 
     def eat_what_is_left(self) -> None:
         while self._hungry:
             self._eat(self._hungry.pop(0), None)
 
-    def _here(self) -> Point | None:
-        return (self.stops[-1].lat, self.stops[-1].lon) if self.stops else None
+    def _leg_to(self, place: Place) -> Leg | None:
+        """From the last place, near which one has eaten since; from the meal when the day began with one."""
+        if self._place is not None:
+            return leg_of(self._place, place, self._context)
+        if not self.stops:
+            return None
+        here = (self.stops[-1].lat, self.stops[-1].lon)
+        return leg_between(here, (place.lat, place.lon), self._context.destination.transit)
 
     def _eat(self, meal: MealTime, ahead: Place | None) -> None:
         """A meal where one is, or where one goes first."""

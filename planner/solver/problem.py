@@ -7,6 +7,7 @@ depot every route starts and ends at; a trip has none, so its row and column of 
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 type Windows = tuple[tuple[int, int], ...]
 """When a visit may begin: (first, last), in order and without overlap."""
@@ -54,7 +55,8 @@ class Taste:
 class Problem:
     """`windows` and `profit` are by day, then by node; an empty tuple of windows is never.
 
-    `money` is what a visit costs, bounded in sum by `money_limit`; both in won.
+    `money` is what a visit costs, bounded in sum by `money_limit`; both in won. `made` are the routes that
+    were made of it, for `route.make_route`.
     """
 
     nodes: int
@@ -68,6 +70,7 @@ class Problem:
     money: tuple[int, ...] = ()
     money_limit: int | None = None
     must: frozenset[int] = field(default_factory=frozenset)
+    made: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def depot(self) -> int:

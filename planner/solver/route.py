@@ -7,12 +7,13 @@ lives, also across moves that are taken back. `sequence` holds nodes, and -1 - n
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import ne
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from planner.solver.problem import Problem, Windows, earliest_start, latest_start
+from planner.solver.problem import Break, Problem, Windows, earliest_start, latest_start
 
 NOON, EVENING = 12 * 60, 17 * 60
 THRICE_PENALTY = 1_500
+REMEMBERED_ROUTES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,26 @@ class Insertion(NamedTuple):
     position: int
 
 
+class Gap(NamedTuple):
+    """A position of a route as a node that is tried there finds it.
+
+    `row` are the ways from the stop before, left at `clock`. The breaks in `pauses` come next, and then the
+    stop `there`, arrived at by `bound` at the latest and at `before` without the node. `direct` is the way
+    between the stops around, `left` and `right` are their areas, and `changes` is whether these differ.
+    """
+
+    row: tuple[int, ...]
+    clock: int
+    pauses: tuple[Break, ...]
+    there: int
+    bound: int
+    before: int
+    direct: int
+    left: int
+    right: int
+    changes: int
+
+
 class Route:
     """A feasible route of one day. `leave[i] + travel` is the arrival at i + 1; `latest[i]` bounds it."""
 
@@ -40,6 +61,8 @@ class Route:
         "best",
         "day",
         "floating",
+        "gaps",
+        "is_full",
         "kinds",
         "latest",
         "leave",
@@ -63,6 +86,8 @@ class Route:
         self.latest: list[int] = []
         self.floating: list[bool] = []
         self.kinds: list[int] = []
+        self.gaps: list[Gap] = []
+        self.is_full = False
         self.travel = 0
         self.score = 0
         self.best: dict[int, Insertion | None] = {}
@@ -82,13 +107,26 @@ class Route:
 def make_route(
     problem: Problem, *, day: int, sequence: Sequence[int], venues: Mapping[int, Venue] | None = None
 ) -> Route | None:
-    """The route through this sequence with its times, or None when a window or the day's end is missed."""
-    route = Route(day, list(sequence), venues or {})
+    """The route through this sequence with its times, or None when a window or the day's end is missed.
+
+    A search comes back to the same routes again and again: the problem remembers the last ones made.
+    """
+    key = (day, *sequence), tuple(venues.items()) if venues else ()
+    made: dict[Any, Route | None] = problem.made
+    if key not in made:
+        if len(made) >= REMEMBERED_ROUTES:
+            made.clear()
+        made[key] = _made(problem, Route(day, list(sequence), venues or {}))
+    return made[key]
+
+
+def _made(problem: Problem, route: Route) -> Route | None:
     if not _go_forward(problem, route) or not _go_backward(problem, route):
         return None
     if problem.taste is not None:
         kind = problem.taste.kind
         route.kinds = [kind[node] for node in route.visits]
+    route.is_full = len(route.visits) >= problem.frames[route.day].capacity
     route.score = _score(problem, route)
     return route
 

@@ -8,6 +8,7 @@ from planner.domain.itinerary import Day, Itinerary, Leg, Stop, StopKind, Travel
 from planner.domain.legs import WALK_KMH, leg_between
 from planner.domain.pacing import MealTime
 from planner.solver.build import MEAL_WALK_MINUTES, Model
+from planner.solver.clocks import leg_of
 from planner.solver.problem import latest_start
 from planner.solver.route import Route
 from planner.solver.solution import Solution
@@ -81,9 +82,10 @@ def _leg(model: Model, spot: _Spot | None, node: int) -> Leg | None:
     if spot is None:
         return None
     place = model.places[node]
-    leg = leg_between((spot.lat, spot.lon), (place.lat, place.lon), model.context.destination.transit)
-    minutes = model.problem.travel[spot.node][node] if spot.node is not None else leg.minutes
-    return Leg(minutes, leg.km, leg.mode)
+    if spot.node is None:
+        return leg_between((spot.lat, spot.lon), (place.lat, place.lon), model.context.destination.transit)
+    leg = leg_of(model.places[spot.node], place, model.context)
+    return Leg(model.problem.travel[spot.node][node], leg.km, leg.mode)
 
 
 def _visit(model: Model, place: Place, *, day: int, start: int, leg: Leg | None) -> Stop:

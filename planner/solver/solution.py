@@ -83,8 +83,9 @@ def fill(
     """
     problem = solution.problem
     best: dict[int, tuple[float, int, Insertion]] = {}
+    roomy = [route for route in solution.routes if not route.is_full]
     for node in sorted(solution.free if only is None else solution.free & only):
-        _note_best(problem, solution.routes, node, best)
+        _note_best(problem, roomy, node, best)
     while best:
         chosen, top = -1, 0.0
         for node, (ratio, _, _) in best.items():
@@ -103,15 +104,15 @@ def fill(
 
 def _look_again(solution: Solution, day: int, best: dict[int, tuple[float, int, Insertion]]) -> None:
     """Brings the kept best insertions up to date after a day has changed."""
-    problem, routes = solution.problem, solution.routes
-    changed = routes[day]
+    problem, changed = solution.problem, solution.routes[day]
+    roomy = [route for route in solution.routes if not route.is_full]
     for node in list(best):
         ratio, where, _ = best[node]
         if where == day:
             del best[node]
-            _note_best(problem, routes, node, best)
+            _note_best(problem, roomy, node, best)
             continue
-        insertion = best_insertion(problem, changed, node)
+        insertion = None if changed.is_full else best_insertion(problem, changed, node)
         if insertion is not None and insertion.ratio > ratio:
             best[node] = (insertion.ratio, day, insertion)
 
@@ -121,7 +122,8 @@ def _note_best(
 ) -> None:
     top = 0.0
     for route in routes:
-        insertion = best_insertion(problem, route, node)
+        known = route.best
+        insertion = known[node] if node in known else best_insertion(problem, route, node)
         if insertion is not None and insertion.ratio > top:
             top = insertion.ratio
             best[node] = (top, route.day, insertion)

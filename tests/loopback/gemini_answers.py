@@ -21,18 +21,26 @@ class Prompted:
 
 
 def prompted(body: dict[str, Any]) -> Prompted:
-    """Reads a request body of streamGenerateContent."""
-    text = "".join(part["text"] for content in body["contents"] for part in content["parts"])
+    """Reads a request body of Gemini's streamGenerateContent or of OpenAI's chat completions."""
+    rules, text = _said(body)
     rows = [line.split("|") for line in _section(text, "candidates").splitlines()[1:]]
     names = {row[0]: row[1] for row in rows}
     draft = {
-        int(number): tuple(place_id for place_id in re.findall(r"[\w-]+", stops) if place_id in names)
+        int(number): tuple(place_id for place_id in re.findall(r"[^\s,]+", stops) if place_id in names)
         for number, stops in re.findall(r"^D(\d+): (.*)$", _section(text, "draft"), re.MULTILINE)
     }
     again = AGAIN.search(text)
     days = tuple(map(int, re.findall(r"\d+", again[0]))) if again else tuple(draft)
-    is_korean = "한국어" in json.dumps(body.get("systemInstruction", {}), ensure_ascii=False)
-    return Prompted(text, days, names, draft, is_korean)
+    return Prompted(text, days, names, draft, is_korean="한국어" in rules)
+
+
+def _said(body: dict[str, Any]) -> tuple[str, str]:
+    """The instructions and the question of a request."""
+    if "messages" in body:
+        rules, question = (message["content"] for message in body["messages"])
+        return rules, question
+    rules = json.dumps(body.get("systemInstruction", {}), ensure_ascii=False)
+    return rules, "".join(part["text"] for content in body["contents"] for part in content["parts"])
 
 
 def good_plan(prompt: Prompted) -> str:

@@ -16,6 +16,7 @@ TEXT_SIZES = (1, 2, 5, 3, 11, 1, 7, 4, 23, 2)
 BYTE_SIZES = (5, 1, 60, 2, 33, 1, 1, 90)
 """Bytes per write: uneven, so that letters of several bytes and line ends are split."""
 SLOW_SECONDS = 0.2
+PROMPT_TOKENS, THOUGHT_TOKENS = 900, 40
 # Google's serialiser writes these as escapes; google-genai would take a bare U+2028 for the end of a line
 ESCAPED = re.compile("[<>\u007f-\u009f\u200b-\u200f\u2028-\u202e]")
 
@@ -30,6 +31,8 @@ class Stream:
     model: str
     number: int
     delay_seconds: float
+    tokens_out: int = 0
+    """What was told to have been written: a token a piece, and the thoughts before."""
 
     @property
     def prompt(self) -> Prompted:
@@ -47,7 +50,14 @@ class Stream:
         candidate: dict[str, Any] = {"content": {"parts": [{"text": text}], "role": "model"}, "index": 0}
         if finish_reason is not None:
             candidate["finishReason"] = finish_reason
-        usage = {"promptTokenCount": 900, "candidatesTokenCount": 300, "totalTokenCount": 1200}
+        written = max(self.tokens_out - THOUGHT_TOKENS, 0) + bool(text)
+        self.tokens_out = written + THOUGHT_TOKENS
+        usage = {
+            "promptTokenCount": PROMPT_TOKENS,
+            "candidatesTokenCount": written,
+            "thoughtsTokenCount": THOUGHT_TOKENS,
+            "totalTokenCount": PROMPT_TOKENS + self.tokens_out,
+        }
         await self.event({"candidates": [candidate], "usageMetadata": usage, "modelVersion": self.model})
 
     async def texts(self, answer: str) -> None:
@@ -60,7 +70,17 @@ class Stream:
         await self.texts(answer)
         if finish_reason is not None:
             await self.text("", finish_reason)
+            await self.close()
         await self.exchange.end()
+
+    async def close(self) -> None:
+        """What a protocol sends after the last text: nothing here."""
+
+    async def block(self) -> None:
+        """An answer that is none: the service declines the prompt."""
+        await self.event(
+            {"promptFeedback": {"blockReason": "PROHIBITED_CONTENT"}, "modelVersion": self.model}
+        )
 
     async def error(self, status: int, name: str, *, retry_delay: str | None = None) -> None:
         details = [{"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": retry_delay}]
@@ -173,6 +193,17 @@ async def reset_once(stream: Stream) -> None:
         await good(stream)
 
 
+async def empty_once(stream: Stream) -> None:
+    """The first answer is thoughts only, and breaks off."""
+    if stream.number > 1:
+        await good(stream)
+        return
+    await stream.begin()
+    await stream.text("")
+    await stream.close()
+    await stream.exchange.end()
+
+
 async def refused(stream: Stream) -> None:
     await stream.whole(half(good_plan(stream.prompt)), "SAFETY")
 
@@ -183,9 +214,7 @@ async def recited(stream: Stream) -> None:
 
 async def blocked(stream: Stream) -> None:
     await stream.begin()
-    await stream.event(
-        {"promptFeedback": {"blockReason": "PROHIBITED_CONTENT"}, "modelVersion": stream.model}
-    )
+    await stream.block()
     await stream.exchange.end()
 
 
@@ -233,7 +262,7 @@ PLAYS: tuple[Play, ...] = (
     *(good, slow, injected, fenced, repeats),
     *(rate_limited, always_rate_limited, out_of_quota, overloaded, overloaded_once),
     *(bad_request, forbidden, unknown_model),
-    *(silent, silent_once, stalled, truncated, cut_off, unsigned, reset, reset_once),
+    *(silent, silent_once, stalled, truncated, cut_off, unsigned, reset, reset_once, empty_once),
     *(refused, recited, blocked),
     *(prose, wrong_json, broken_json, unknown_ids, empty, garbled),
 )

@@ -24,6 +24,7 @@ class GeminiServer(LoopbackServer):
         super().__init__(self._play)
         self.script = script
         self.delay_seconds = delay_seconds
+        self.streams: list[Stream] = []
 
     async def _play(self, exchange: Exchange) -> None:
         endpoint = ENDPOINT.match(exchange.path)
@@ -31,6 +32,7 @@ class GeminiServer(LoopbackServer):
             await exchange.answer_json(404, {"error": {"code": 404, "status": "NOT_FOUND"}})
         else:
             stream = Stream(exchange, endpoint["model"], len(self.exchanges), self.delay_seconds)
+            self.streams.append(stream)
             await SCRIPTS[self.script](stream)
 
 

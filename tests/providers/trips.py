@@ -25,7 +25,7 @@ from planner.domain.facts import (
 from planner.domain.hours import ALWAYS, Closures, HoursRule, Interval, OpeningHours
 from planner.domain.itinerary import Day, Itinerary, Leg, Stop, StopKind, TravelMode
 from planner.domain.trip import BudgetLevel, Language, trip_request
-from planner.ports import Brief, Chosen, Summarised, WriterItem, Written
+from planner.ports import Brief, Chosen, Spent, Summarised, WriterItem, Written
 
 START = date(2026, 11, 23)
 AREAS = {
@@ -221,3 +221,14 @@ def choices_of(items: list[WriterItem]) -> list[Chosen]:
 
 def summaries_of(items: list[WriterItem]) -> list[Summarised]:
     return [item for item in items if isinstance(item, Summarised)]
+
+
+def words_of(items: list[WriterItem]) -> list[Written | Chosen | Summarised]:
+    """All but what was spent."""
+    return [item for item in items if not isinstance(item, Spent)]
+
+
+def spent_of(items: list[WriterItem]) -> tuple[int, int]:
+    """Tokens in and out, all told."""
+    told = [item for item in items if isinstance(item, Spent)]
+    return sum(item.tokens_in for item in told), sum(item.tokens_out for item in told)

@@ -1,13 +1,14 @@
 """The search core against every order of small instances, and against its own promises."""
 
-from itertools import permutations
+from dataclasses import replace
+from itertools import permutations, product
 from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.solver.problem import Break, DayFrame, Problem
-from planner.solver.route import Route, make_route
+from planner.solver.route import REMEMBERED_ROUTES, Route, Venue, make_route
 from planner.solver.search import improve
 from planner.solver.solution import Solution, empty_solution, fill
 
@@ -107,3 +108,30 @@ def test_improvement_never_makes_a_plan_worse(problem: Problem) -> None:
     scores = [improve(draft, iterations=count, seed=2).score for count in (0, 1, 20)]
     assert draft.score == scores[0]
     assert all(score >= draft.score for score in scores)
+
+
+def test_a_problem_remembers_the_routes_that_were_made_of_it_and_another_does_not() -> None:
+    problem = random_problem(Random(3))
+    first = make_route(problem, day=0, sequence=[0])
+    assert first is not None
+    assert first is make_route(problem, day=0, sequence=[0])
+    longer = replace(problem, service=(problem.service[0] + 5, *problem.service[1:]))
+    again = make_route(longer, day=0, sequence=[0])
+    assert again is not None
+    assert again.leave == [first.leave[0] + 5]
+
+
+def test_a_problem_remembers_no_more_than_so_many_routes() -> None:
+    problem = random_problem(Random(3))
+    for sequence in product(range(NODES), repeat=NODES):
+        make_route(problem, day=0, sequence=sequence)
+    assert NODES**NODES > REMEMBERED_ROUTES >= len(problem.made)
+
+
+def test_a_break_at_a_place_makes_another_route_than_a_break_anywhere() -> None:
+    problem = replace(random_problem(Random(3)), frames=(DayFrame(0, END, NODES, (LUNCH,)),))
+    anywhere = make_route(problem, day=0, sequence=[-1])
+    at_a_place = make_route(problem, day=0, sequence=[-1], venues={0: Venue(1, LUNCH.windows, 60)})
+    assert anywhere is not None
+    assert at_a_place is not None
+    assert (anywhere.location, at_a_place.location) == ([problem.depot], [1])

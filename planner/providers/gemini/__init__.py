@@ -1,5 +1,5 @@
 """Gemini as a writer. The library is imported on first use only: it takes a second."""
 
-from planner.providers.gemini.client import GeminiWriter
+from planner.providers.gemini.client import Gemini, GeminiWriter
 
-__all__ = ["GeminiWriter"]
+__all__ = ["Gemini", "GeminiWriter"]

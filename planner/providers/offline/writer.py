@@ -25,6 +25,9 @@ class OfflineWriter:
     def warm_up(self) -> None:
         """Nothing to do: words need no client."""
 
+    async def aclose(self) -> None:
+        """Nothing to close either."""
+
     async def draft(self, brief: Brief) -> AsyncGenerator[WriterItem]:
         """The whole draft, day by day, a line or a sentence at a time."""
         voice = Voice(brief.request.language, brief.request.party.size)

@@ -1,5 +1,7 @@
-"""Forecasts from Open-Meteo (CC BY 4.0), which needs no key."""
+"""Open-Meteo, which needs no key: forecasts, last year's weather (CC BY 4.0), and towns by their names."""
 
-from planner.providers.open_meteo.client import OpenMeteo
+from planner.providers.open_meteo.archive import LastYear
+from planner.providers.open_meteo.forecast import Forecast
+from planner.providers.open_meteo.geocoding import Geocoding
 
-__all__ = ["OpenMeteo"]
+__all__ = ["Forecast", "Geocoding", "LastYear"]

@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from planner.domain.facts import DayWeather, Sky, WeatherSource
-from planner.ports import WeatherUnavailable
 
 DAILY_VARIABLES = (
     "weather_code",
     "temperature_2m_max",
     "temperature_2m_min",
     "precipitation_sum",
-    "precipitation_probability_max",
 )
+CHANCE_OF_RAIN = "precipitation_probability_max"
+"""What only a forecast has."""
 
 SKY_BY_WMO_CODE: Mapping[int, Sky] = {
     **dict.fromkeys((0, 1), Sky.CLEAR),
@@ -54,19 +54,14 @@ class _Forecast(BaseModel):
     daily: _Daily
 
 
-def parse_daily(body: Any) -> tuple[DayWeather, ...]:
-    """Daily forecasts, oldest first: temperatures in °C, rain in mm, chance of rain 0-100.
+def parse_daily(body: Any, *, source: WeatherSource) -> tuple[DayWeather, ...]:
+    """Daily weather, oldest first: temperatures in °C, rain in mm, chance of rain 0-100 where there is one.
 
-    Reads the `daily` block of Open-Meteo's /v1/forecast; a day without temperatures is left out. Raises
-    WeatherUnavailable when the service reports an error, and when the block is missing, is of another type,
-    or its columns differ in length.
+    Reads the `daily` block of Open-Meteo's /v1/forecast and /v1/archive; a day without temperatures is left
+    out. Raises ValueError when the service reports an error, and when the block is missing, is of another
+    type, or its columns differ in length.
     """
-    if isinstance(body, dict) and body.get("error"):
-        raise WeatherUnavailable(f"the forecast service refused: {str(body.get('reason'))[:200]}")
-    try:
-        daily = _Forecast.model_validate(body).daily
-    except ValidationError as error:
-        raise WeatherUnavailable("the forecast is not of the documented shape") from error
+    daily = _Forecast.model_validate(body).daily
     chances = daily.precipitation_probability_max or [None] * len(daily.time)
     rows = zip(
         daily.time,
@@ -84,7 +79,7 @@ def parse_daily(body: Any) -> tuple[DayWeather, ...]:
             low_c=low,
             rain_mm=rain or 0.0,
             sky=sky_of(code, rain_mm=rain or 0.0),
-            source=WeatherSource.FORECAST,
+            source=source,
             rain_chance=chance,
         )
         for day, code, high, low, rain, chance in rows

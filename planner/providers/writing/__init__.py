@@ -1,0 +1,1 @@
+"""What every writing model shares: the prompts, the reading of a growing answer, patience, failures."""

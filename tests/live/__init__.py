@@ -1,0 +1,1 @@
+"""The real services, asked over the network by `make test-live` and by nothing else."""
