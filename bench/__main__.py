@@ -5,13 +5,14 @@ Each measurement starts the servers it needs with data of their own, and ends wh
 
 import argparse
 import importlib
+import signal
 import sys
 import time
 
 from bench.report import machine
 
-NAMES = ("start", "first_event", "throughput", "model_runs", "delivery", "open_streams")
-APART = ("plans",)  # measures no server, and takes minutes
+NAMES = ("side_by_side", "start", "tokens", "fan_out", "delivery", "open_streams", "growth", "scale_out")
+APART = ("limits", "langgraph_dev", "profile", "plans")
 
 
 def main() -> None:
@@ -25,11 +26,13 @@ def main() -> None:
         parser.error(
             f"no measurement is called {', '.join(sorted(unknown))}: there are {', '.join(NAMES + APART)}"
         )
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended before its time"))  # ends the servers too
     began = time.monotonic()
     print(f"{machine()}\n", flush=True)
     for name in names:
         for table in importlib.import_module(f"bench.{name}").measure():
             print(table, flush=True)
+        print(f"{name}: {time.monotonic() - began:.0f} s so far", file=sys.stderr, flush=True)
     print(f"{time.monotonic() - began:.0f} s in all", file=sys.stderr)
 
 

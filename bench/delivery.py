@@ -10,28 +10,32 @@ from collections.abc import Iterator
 
 from bench.load import STREAM, Connection, Reader, reading, trip, until
 from bench.report import Table, count
-from bench.servers import talkative_serving
+from bench.servers import Process, talkative_serving
 
-READERS = (1, 10, 100)
+READERS = (1, 10, 100, 1_000)
 LOGGED = 5_000
 LIVE = 5_000
 MAX_DELIVERIES = 300_000
+PACED = 300
+PAUSE_MS = 50
 
 
 def measure() -> Iterator[Table]:
     table = Table(
         "Events delivered per second to the readers of one run's log",
-        ["readers", "how", "events each", "delivered", "per second"],
-        note="Catching up: the log is there, every reader asks for all of it. Live: the log grows by 10 "
-        "events an append, as fast as it can, while everybody reads; few readers wait for the appends.",
+        ["readers", "how", "events each", "delivered", "per second", "server's CPU µs each"],
+        note="Catching up: the log is there, every reader asks for all of it, opening included. "
+        "Live: the log grows by 10 events an append, as fast as it can; few readers wait for the appends. "
+        f"Paced: {PAUSE_MS} ms between the appends, every reader gets each in a write of its own: what an "
+        "event costs is to stay flat as readers grow.",
     )
     with talkative_serving() as server:
         for readers in READERS:
-            table.rows += asyncio.run(_rates(server.url, readers))
+            table.rows += asyncio.run(_rates(server.url, Process.of(server), readers))
     yield table
 
 
-async def _rates(url: str, readers: int) -> list[list[object]]:
+async def _rates(url: str, process: Process, readers: int) -> list[list[object]]:
     connection = await Connection.to(url)
     seen = 0
 
@@ -42,30 +46,39 @@ async def _rates(url: str, readers: int) -> list[list[object]]:
     made = connection.send("POST", STREAM, trip(), on_body=on_body)
     await until(lambda: seen > 0)
     run_id, key = made.headers["x-run-id"], made.headers["x-run-key"]
-    live, logged = min(LIVE, MAX_DELIVERIES // readers), min(LOGGED, MAX_DELIVERIES // readers)
+    live = min(LIVE, MAX_DELIVERIES // readers)
+    logged = max(min(LOGGED, MAX_DELIVERIES // readers), live + PACED)
 
     everybody = [await reading(url, run_id, key, after=1) for _ in range(readers)]
     await asyncio.sleep(0.2)
-    at_work = await _grown(url, run_id, live)
-    rows = [["live", live, *await _delivered(everybody, live, at_work)]]
+    rows = []
+    for how, events, pause_ms in (("live", live, 0), ("live, paced", PACED, PAUSE_MS)):
+        for reader in everybody:
+            reader.events = 0
+        spent = process.cpu_seconds
+        at_work = await _grown(url, run_id, events, pause_ms)
+        delivered = await _delivered(everybody, events, at_work)
+        rows.append([how, events, *delivered, _each(process.cpu_seconds - spent, events * readers)])
     _close(everybody)
 
-    if logged > live:
-        await _grown(url, run_id, logged - live)
+    if logged > live + PACED:
+        await _grown(url, run_id, logged - live - PACED)
     await until(lambda: seen > logged)
-    began = time.monotonic()
+    began, spent = time.monotonic(), process.cpu_seconds
     everybody = [await reading(url, run_id, key, after=1) for _ in range(readers)]
-    rows.insert(0, ["catching up", logged, *await _delivered(everybody, logged, began)])
+    delivered = await _delivered(everybody, logged, began)
+    each = _each(process.cpu_seconds - spent, logged * readers)
+    rows.insert(0, ["catching up", logged, *delivered, each])
     _close(everybody)
     connection.close()
     return [[readers, *row] for row in rows]
 
 
-async def _grown(url: str, run_id: str, events: int) -> float:
+async def _grown(url: str, run_id: str, events: int, pause_ms: int = 0) -> float:
     """Makes the server append so many events to the run's log; when it was asked to."""
     connection = await Connection.to(url)
     began = time.monotonic()
-    await connection.ask("POST", f"/bench/append/{run_id}/{events}")
+    await connection.ask("POST", f"/bench/append/{run_id}/{events}/{pause_ms}")
     connection.close()
     return began
 
@@ -75,6 +88,10 @@ async def _delivered(readers: list[Reader], events: int, began: float) -> list[s
     seconds = max(reader.last_at for reader in readers) - began
     total = sum(reader.events for reader in readers)
     return [count(total), count(total / seconds)]
+
+
+def _each(cpu_seconds: float, events: int) -> str:
+    return f"{cpu_seconds / events * 1e6:.1f}"
 
 
 def _close(readers: list[Reader]) -> None:

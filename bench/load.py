@@ -5,6 +5,7 @@ It does as little as it can per byte, so that what is measured is the server.
 
 import asyncio
 import json
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,9 @@ from urllib.parse import urlsplit
 STREAM = "/api/v1/plans/generate/stream"
 WHOLE = "/api/v1/plans/generate"
 WAIT_SECONDS = 60.0
+EVENT = re.compile(rb"^data: ", re.MULTILINE)
+STOP = re.compile(rb'"type": ?"stop"')
+COMPLETE = re.compile(rb'"type": ?"complete"')
 
 type OnBody = Callable[[bytes, float], None]
 
@@ -175,12 +179,12 @@ async def streamed(connection: Connection, body: bytes, since: float | None = No
     times, began = StreamTimes(), time.monotonic() if since is None else since
 
     def on_body(piece: bytes, now: float) -> None:
-        times.events += piece.count(b"\ndata: ")
+        times.events += len(EVENT.findall(piece))
         if not times.first_event:
             times.first_event = now - began
-        if not times.first_stop and b'"type":"stop"' in piece:
+        if not times.first_stop and STOP.search(piece):
             times.first_stop = now - began
-        if b'"type":"complete"' in piece:
+        if COMPLETE.search(piece):
             times.complete = now - began
 
     answer = connection.send("POST", STREAM, body, on_body=on_body)

@@ -3,36 +3,41 @@
 import asyncio
 from collections.abc import Iterator
 
-from bench.load import STREAM, Connection, Reader, reading, trip, until
+from bench.load import EVENT, STREAM, Connection, Reader, reading, trip, until
 from bench.report import Table, count
-from bench.servers import Process, serving
+from bench.servers import DATABASE, GUIDE, Process, serving
 from tests.loopback.process import running_gemini
 
 RUNS = 20
-STREAMS = (100, 500, 1_000)
-DATABASE = "tripsite.sqlite3"
+STREAMS = (1_000,)
+OWN_RUNS = 100
+SERVERS = ("daphne", "uvicorn")
 PATIENT = {
     "GOOGLE_API_KEY": "stub",
     "GEMINI_STALL_SECONDS": "600",
     "RUN_DEADLINE_SECONDS": "600",
-    "RUNNER_CONCURRENCY": str(RUNS),
+    "RUNNER_CONCURRENCY": "1000",
 }
 
 
 def measure() -> Iterator[Table]:
     table = Table(
-        f"Open streams, on {RUNS} runs whose model has stalled or each on a run of its own that mostly waits",
-        ["streams", "on", "threads", "connections to SQLite", "KB each", "got the next event"],
+        f"Open streams, on {RUNS} runs whose model has stalled, or each on such a run of its own",
+        ["server", "streams", "on", "threads", "connections to SQLite", "KB each", "got the next event"],
         note="Each row is a server of its own; KB each is what the server grew by, divided. The next event "
-        "is made by cancelling the runs.",
+        "is made by cancelling the runs; the guide's cannot be cancelled.",
     )
     with running_gemini("stalled") as model:
-        env = PATIENT | {"GEMINI_BASE_URL": model.url}
-        for streams in STREAMS:
-            with serving(**env) as server:
-                table.rows += asyncio.run(_shared(server.url, Process.of(server), streams))
-        with serving(**env) as server:
-            table.rows.append(asyncio.run(_waiting(server.url, Process.of(server), STREAMS[-1] // 2)))
+        env = PATIENT | {"GEMINI_BASE_URL": model.url, "MODEL_URL": model.url}
+        for name in SERVERS:
+            for streams in STREAMS:
+                with serving(name, **env) as server:
+                    rows = asyncio.run(_shared(server.url, Process.of(server), streams))
+                table.rows += [[name, *row] for row in rows]
+        for name in (GUIDE, *SERVERS):
+            with serving(name, **env) as server:
+                row = asyncio.run(_alone(server.url, Process.of(server), can_cancel=name != GUIDE))
+            table.rows.append([name, *row])
     yield table
 
 
@@ -50,19 +55,20 @@ async def _shared(url: str, process: Process, streams: int) -> list[list[object]
     return [without, row] if streams == STREAMS[0] else [row]
 
 
-async def _waiting(url: str, process: Process, streams: int) -> list[object]:
-    """Every stream the one that its run was asked for with, most runs waiting for a place."""
+async def _alone(url: str, process: Process, *, can_cancel: bool) -> list[object]:
+    """Every stream the one that its run was asked for with: the run's own memory is in it."""
     before = process.rss_bytes
-    readers = [await _begun(url) for _ in range(streams)]
-    await until(lambda: all(reader.events >= 1 for reader in readers))
+    readers = [await _begun(url) for _ in range(OWN_RUNS)]
+    await until(lambda: all(reader.events >= 10 for reader in readers))
     await asyncio.sleep(0.5)
-    return [count(streams), "a run each", *await _held(url, process, readers, before, readers[::-1])]
+    begun = readers[::-1] if can_cancel else []
+    return [count(OWN_RUNS), "a run each", *await _held(url, process, readers, before, begun)]
 
 
 async def _held(
     url: str, process: Process, readers: list[Reader], before: int, begun: list[Reader]
 ) -> list[object]:
-    """What the streams hold; then every run is cancelled, and all streams have to hear of it."""
+    """What the streams hold; then every run of `begun` is cancelled, and all streams have to hear of it."""
     each = (process.rss_bytes - before) / len(readers) / 1024
     threads, connections = process.threads, process.open_files(DATABASE)
     counts = [reader.events for reader in readers]
@@ -70,7 +76,8 @@ async def _held(
     for reader in begun:
         run_id, key = _key(reader)
         await connection.ask("POST", f"/api/v1/runs/{run_id}/cancel", headers={"X-Run-Key": key})
-    await until(lambda: all(reader.answer.ended.done() for reader in readers))
+    if begun:
+        await until(lambda: all(reader.answer.ended.done() for reader in readers))
     heard = sum(reader.events > had for reader, had in zip(readers, counts, strict=True))
     for reader in [*readers, *begun]:
         reader.close()
@@ -79,7 +86,7 @@ async def _held(
         threads,
         connections,
         f"{each:.0f}",
-        f"{count(heard)} of {count(len(readers))}",
+        f"{count(heard)} of {count(len(readers))}" if begun else "",
     ]
 
 
@@ -88,7 +95,7 @@ async def _begun(url: str) -> Reader:
     connection = await Connection.to(url)
 
     def take(piece: bytes, now: float) -> None:
-        reader.events += piece.count(b"\ndata: ")
+        reader.events += len(EVENT.findall(piece))
         reader.last_at = now
 
     reader = Reader(connection, connection.send("POST", STREAM, trip(), on_body=take))

@@ -1,4 +1,4 @@
-"""A Gemini on loopback whose every chunk carries the time it was sent: `@microseconds@`, of the common clock.
+"""A Gemini on loopback whose every chunk carries the time it was sent, on the clock of all processes.
 
 python -m bench.paced_model --port 8099 --chunks 60 --per-second 20
 """
@@ -6,6 +6,7 @@ python -m bench.paced_model --port 8099 --chunks 60 --per-second 20
 import argparse
 import asyncio
 import json
+import re
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -15,6 +16,24 @@ from tests.loopback.http import Exchange, LoopbackServer
 
 SENT_AT = "\N{NULL}"
 """Where a chunk's text has its time."""
+MARK = re.compile(rb"@([0-9a-z]{6})")
+"""A time in a chunk: microseconds in base 36, the last six digits, so that it is as long as a token."""
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+WRAP = 36**6
+
+
+def mark(seconds: float) -> str:
+    """The time as a chunk carries it."""
+    left, digits = int(seconds * 1e6) % WRAP, ""
+    for _ in range(6):
+        left, digit = divmod(left, 36)
+        digits = DIGITS[digit] + digits
+    return f"@{digits}"
+
+
+def sent_at(found: bytes, now: float) -> float:
+    """When a mark of the last half hour was made, in seconds of the same clock as `now`."""
+    return now - (int(now * 1e6) - int(found, 36)) % WRAP / 1e6
 
 
 def answer(prompt: Prompted, chunks: int) -> Iterator[str]:
@@ -43,7 +62,7 @@ async def play(exchange: Exchange, chunks: int, pause_seconds: float) -> None:
     await exchange.begin("text/event-stream")
     due = time.monotonic()
     for text in answer(prompted(body), chunks):
-        sent = text.replace(SENT_AT, f"@{int(time.monotonic() * 1e6)}@ ")
+        sent = text.replace(SENT_AT, f"{mark(time.monotonic())} ")
         await exchange.send(_event(sent))
         due += pause_seconds
         await asyncio.sleep(max(0.0, due - time.monotonic()))

@@ -1,4 +1,4 @@
-"""From exec to the first answers, beside the smallest Django project on bare daphne: machines are noisy."""
+"""From exec to the first answers, beside the guide's design and the smallest Django project on daphne."""
 
 import http.client
 import os
@@ -6,17 +6,22 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from bench import cores
 from bench.report import Table
-from bench.servers import OFFLINE
+from bench.servers import GUIDE, OFFLINE, PEERS
 from tests.conftest import ROOT, Server, free_port
 
-STARTS = 5
+STARTS = 3
+SERVERS = ("daphne", "uvicorn")
+BARE = "bare daphne, smallest Django"
+BARE_DAPHNE = ("-m", "daphne", "-b", "127.0.0.1", "-p", "{port}", "smallest:application")
 WAIT_SECONDS = 20.0
 GOAL_FIRST_ANSWER = 0.6
 GOAL_READY = 3.0
@@ -48,49 +53,52 @@ class Start:
 
 
 def measure() -> Iterator[Table]:
-    ours, bare = [], []
-    with tempfile.TemporaryDirectory(prefix="tripsite-bench-") as name:
+    starts: defaultdict[str, list[Start]] = defaultdict(list)
+    with tempfile.TemporaryDirectory(prefix="tripsite-bench-") as name, cores.on(cores.OTHERS):
         folder = Path(name)
         (folder / "smallest.py").write_text(SMALLEST)
         server = Server(folder, OFFLINE)
         server.manage("migrate", "--verbosity", "0")
         server.manage("collectstatic", "--noinput", "--verbosity", "0")
         for _ in range(STARTS + 1):
-            ours.append(_our_start(server))
-            bare.append(_bare_start(folder))
-    del ours[0], bare[0]  # they compiled what they imported
+            for served in SERVERS:
+                starts[served].append(_our_start(server, served))
+            starts[GUIDE].append(_start(PEERS[GUIDE].arguments, ROOT, os.environ))
+            starts[BARE].append(_start(BARE_DAPHNE, folder, os.environ))
     table = Table(
         f"Seconds from exec, median of {STARTS} starts, taking turns",
-        ["to", "manage.py serve", "bare daphne, smallest Django", "ratio", "goal"],
+        ["to", *(f"ours, {served}" for served in SERVERS), "guide", BARE, "goal"],
+        note="The guide's imports everything before it listens, and can execute runs then.",
     )
-    for to, name, goal in (
+    for to, field, goal in (
         ("listening", "listening", ""),
         ("first answer, /healthz", "healthz", GOAL_FIRST_ANSWER),
         ("first page, /", "home", ""),
         ("ready for runs, /readyz", "ready", GOAL_READY),
     ):
-        mine, its = (
-            median(found) if None not in (found := [getattr(one, name) for one in starts]) else None
-            for starts in (ours, bare)
-        )
-        ratio = f"{mine / its:.1f}" if its else ""
-        table.rows.append([to, f"{mine:.2f}", f"{its:.2f}" if its else "", ratio, goal])
+        medians = [_median(starts[who][1:], field) for who in (*SERVERS, GUIDE, BARE)]  # the first compiles
+        table.rows.append([to, *medians, goal])
     yield table
 
 
-def _our_start(server: Server) -> Start:
+def _median(starts: list[Start], field: str) -> str:
+    found = [seconds for one in starts if (seconds := getattr(one, field)) is not None]
+    return f"{median(found):.2f}" if found else ""
+
+
+def _our_start(server: Server, served: str) -> Start:
     command = [sys.executable, "manage.py", "serve"]
-    with _process(command, ROOT, server._environ()) as began:
+    with _process(command, ROOT, {**server._environ(), "SERVER": served}) as began:
         listening = _when(lambda: _status(server.port, None), began)
         healthz = _when(lambda: _status(server.port, "/healthz"), began)
         home = _when(lambda: _status(server.port, "/"), began)
         return Start(listening, healthz, home, _when(lambda: _status(server.port, "/readyz"), began))
 
 
-def _bare_start(folder: Path) -> Start:
+def _start(arguments: Sequence[str], folder: Path, env: Mapping[str, str]) -> Start:
     port = free_port()
-    command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "smallest:application"]
-    with _process(command, folder, os.environ) as began:
+    command = [sys.executable, *(argument.format(port=port) for argument in arguments)]
+    with _process(command, folder, env) as began:
         listening = _when(lambda: _status(port, None), began)
         return Start(listening, _when(lambda: _status(port, "/healthz"), began))
 
@@ -98,9 +106,10 @@ def _bare_start(folder: Path) -> Start:
 @contextmanager
 def _process(command: list[str], folder: Path, env: Mapping[str, str]) -> Iterator[float]:
     began = time.monotonic()
-    process = subprocess.Popen(
-        command, cwd=folder, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    with cores.on(cores.SERVER):
+        process = subprocess.Popen(
+            command, cwd=folder, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
     try:
         yield began
     finally:

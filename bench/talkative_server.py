@@ -1,16 +1,17 @@
-"""`manage.py serve`, and one path more: POST /bench/append/<run>/<events> makes a queued run's log grow.
+"""`manage.py serve`, and one path more: POST /bench/append/<run>/<events>/<ms> makes a queued run's log grow.
 
-A thread claims the run and appends to its log as an executor does, 10 events at a time, as fast as it can.
+A thread claims the run and appends to its log as an executor does, 10 events at a time, so many ms apart.
 """
 
 import asyncio
 import os
 import re
 import threading
+import time
 from datetime import UTC, datetime
 from typing import Any
 
-APPEND_PATH = re.compile(r"/bench/append/([0-9a-f]{32})/(\d+)")
+APPEND_PATH = re.compile(r"/bench/append/([0-9a-f]{32})/(\d+)/(\d+)")
 EVENTS_AN_APPEND = 10
 LEASE_SECONDS = 600.0
 
@@ -32,7 +33,7 @@ def main() -> None:
             if asked is None:
                 await super().__call__(scope, receive, send)
                 return
-            asyncio.get_running_loop().run_in_executor(None, append, asked[1], int(asked[2]))
+            asyncio.get_running_loop().run_in_executor(None, append, asked[1], int(asked[2]), int(asked[3]))
             headers = [(b"content-length", b"0")]
             await send({"type": "http.response.start", "status": 200, "headers": headers})
             await send({"type": "http.response.body", "body": b""})
@@ -46,13 +47,13 @@ HELD: dict[str, Any] = {}
 LOCK = threading.Lock()
 
 
-def append(run_id: str, events: int) -> None:
+def append(run_id: str, events: int, pause_ms: int) -> None:
     from planner import wiring
     from planner.domain.events import TextDrafted
-    from planner.store import log, runs
+    from planner.store import claims, log
 
     with LOCK:
-        for claim in runs.claim(now=_now(), lease_seconds=LEASE_SECONDS, limit=1_000):
+        for claim in claims.claim(now=_now(), lease_seconds=LEASE_SECONDS, limit=1_000):
             HELD[claim.run.id] = claim.lease
         text = TextDrafted(
             "A sentence about as long as those that a writer writes about one stop. ", "draft", 1
@@ -61,6 +62,7 @@ def append(run_id: str, events: int) -> None:
             some = [text] * min(EVENTS_AN_APPEND, events - start)
             HELD[run_id], records = log.append(HELD[run_id], some, now=_now(), lease_seconds=LEASE_SECONDS)
             wiring.wakeups().announce(records)
+            time.sleep(pause_ms / 1_000)
 
 
 def _now() -> datetime:
