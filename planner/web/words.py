@@ -87,8 +87,20 @@ SOURCES: dict[str, str] = {
     "weather:forecast": gettext_noop("Open-Meteo forecast"),
     "weather:archive": gettext_noop("Open-Meteo archive"),
     "weather:climate": gettext_noop("Long-term climate means"),
+    "osm": gettext_noop("© OpenStreetMap contributors"),
+    "wikipedia": gettext_noop("Wikipedia"),
+    "tourapi": gettext_noop("Korea Tourism Organization"),
+    "kakao": gettext_noop("Kakao Map"),
+    "google_places": gettext_noop("Google Maps"),
+    "geonames": gettext_noop("GeoNames"),
+    "travel:osrm": gettext_noop("© OpenStreetMap contributors"),
+    "travel:valhalla": gettext_noop("© OpenStreetMap contributors"),
+    "rates:frankfurter": gettext_noop("European Central Bank's rates"),
+    "rates:table": gettext_noop("Exchange rates of a dated table"),
     "gemini": gettext_noop("Google Gemini"),
+    "openai": gettext_noop("OpenAI-compatible model"),
     "offline": gettext_noop("Offline writer"),
+    "imported": gettext_noop("Imported file"),
 }
 
 
