@@ -24,13 +24,16 @@ READY := $(DATA_DIR)/.ready
 SERVED := $(shell find static templates planner -path '*/static/*' -type f -o -path 'static/*' -type f 2>/dev/null)
 MIGRATIONS := $(wildcard planner/store/migrations/*.py)
 
-.PHONY: run test check bench bench-plans chaos screens admin lock format messages
+.PHONY: run test test-live check bench bench-plans chaos screens admin lock format messages
 
 run: $(READY)
 	@exec $(PYTHON) manage.py serve
 
 test: $(INSTALLED_DEV) browser
 	@$(PYTHON) -m pytest $(ARGS)
+
+test-live: $(INSTALLED_DEV)
+	@LIVE=1 $(PYTHON) -m pytest tests/live $(ARGS)
 
 check: $(INSTALLED_DEV)
 	$(VENV)/bin/ruff check .

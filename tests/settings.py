@@ -9,7 +9,7 @@ os.environ["SOURCES"] = "offline"
 os.environ["RUNNER"] = "off"
 for name in (
     *("GOOGLE_API_KEY", "REDIS_URL", "SECRET_KEY"),
-    *("METRICS_TOKEN", "LOG_FORMAT", "OTEL_EXPORTER_OTLP_ENDPOINT"),
+    *("METRICS_TOKEN", "LOG_FORMAT", "OTEL_EXPORTER_OTLP_ENDPOINT", "GOOGLE_CLIENT_ID"),
 ):
     os.environ.pop(name, None)
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")

@@ -82,12 +82,17 @@ SETTINGS = (
     Setting("CSRF_TRUSTED_ORIGINS", _list, "", "origins such as https://trips.example that forms may come from"),
     Setting("PORT", _natural, "8000", "the port `make run` and `manage.py serve` listen on"),
     Setting("BIND", str, "127.0.0.1", "the address they listen on"),
+    Setting("SERVER", _choice("daphne", "uvicorn", "granian"), "daphne",
+            "the ASGI server of `manage.py serve`; the last two come with `pip install \"tripsite[uvicorn]\"` or `…[granian]`"),
+    Setting("STREAM_STALL_SECONDS", _seconds, "30", "a reader that takes nothing for so long is cut off, and comes back with its cursor"),
     Setting("DATA_DIR", _absolute, str(BASE_DIR / "var"), "where every file it writes goes"),
     Setting("DATABASE_URL", str, "", "`postgres://user:password@host/name`; SQLite in DATA_DIR when empty"),
     Setting("REDIS_URL", str, "", "`redis://host:6379/0`, for wake-ups between processes; in memory when empty"),
-    Setting("RUNNER", _choice("embedded", "off"), "embedded", "whether this server process executes runs itself"),
+    Setting("RUNNER", _choice("auto", "embedded", "off"), "auto",
+            "whether this server process executes runs itself; `auto`: unless there is a PostgreSQL and a Redis, "
+            "where `manage.py worker` does. `off` with PostgreSQL puts runs into the workers' queue"),
     Setting("RUNS_AT_ONCE", _natural, "3", "runs an owner may have at once, 0 for no limit; then 429"),
-    Setting("RUNNER_CONCURRENCY", _natural, "100", "runs one runner executes side by side"),
+    Setting("RUNNER_CONCURRENCY", _natural, "100", "runs one runner or worker executes side by side"),
     Setting("RUN_DEADLINE_SECONDS", _seconds, "60", "after this a run ends with the best plan that holds"),
     Setting("RUN_LEASE_SECONDS", _seconds, "10", "after so long without a sign of life a run is taken over"),
     Setting("EVENT_RETENTION_HOURS", _natural, "24", "how long the event log of an ended run is kept"),
@@ -101,11 +106,45 @@ SETTINGS = (
     Setting("GEMINI_MODEL", str, "gemini-2.5-flash", "the model's name"),
     Setting("GEMINI_BASE_URL", str, "", "another address that speaks Gemini's protocol, for proxies and tests"),
     Setting("GEMINI_STALL_SECONDS", _seconds, "10", "silence after which the model's answer counts as stalled"),
-    Setting("WEATHER", _choice("live", "climate"), "live", "`live`: Open-Meteo's forecast where it has one; "
-            "`climate`: the atlas's long-term means only, no network"),
+    Setting("OPENAI_MODEL", str, "", "turns the OpenAI-compatible writer on (extra `openai`), with the model's name "
+            "there; Gemini writes when it has a key"),
+    Setting("OPENAI_BASE_URL", str, "", "its address with the version, such as `http://127.0.0.1:11434/v1` for Ollama; "
+            "OpenAI's own when empty"),
+    Setting("OPENAI_API_KEY", str, "", "its key; endpoints such as Ollama and vLLM need none"),
+    Setting("MODEL_TOKENS_A_DAY", _natural, "0", "tokens, in and out, the model may use a day (UTC); then the "
+            "solver's plans come without it. 0 for no cap"),
+    Setting("SOURCES", _choice("live", "offline"), "live", "`live`: weather, towns, places and rates from the services "
+            "below, where they answer; `offline`: the atlas only, no network"),
+    Setting("CONTACT", str, "", "an address or URL that services may reach the operator of this site at, as their terms ask"),
     Setting("OPEN_METEO_BASE_URL", str, "https://api.open-meteo.com", "the forecast service"),
+    Setting("OPEN_METEO_ARCHIVE_BASE_URL", str, "https://archive-api.open-meteo.com",
+            "last year's weather, for dates no forecast reaches"),
+    Setting("GEOCODING_BASE_URL", str, "https://geocoding-api.open-meteo.com", "towns that the atlas does not know; empty for none"),
+    Setting("OVERPASS_BASE_URL", str, "https://overpass-api.de", "places of OpenStreetMap in those towns; empty for none"),
+    Setting("WIKIPEDIA_BASE_URL", str, "https://{language}.wikipedia.org", "how well known they are, and a line about each; empty for none"),
+    Setting("TOURAPI_KEY", str, "", "turns Korea's TourAPI on: hours and closing days of Korean places"),
+    Setting("TOURAPI_BASE_URL", str, "https://apis.data.go.kr", "its address"),
+    Setting("KAKAO_KEY", str, "", "turns Kakao Local on: places in Korea"),
+    Setting("KAKAO_BASE_URL", str, "https://dapi.kakao.com", "its address"),
+    Setting("GOOGLE_PLACES_KEY", str, "", "turns Google Places on: which places are open for business, and how popular"),
+    Setting("GOOGLE_PLACES_BASE_URL", str, "https://places.googleapis.com", "its address"),
+    Setting("FRANKFURTER_BASE_URL", str, "https://api.frankfurter.dev", "exchange rates; a dated table when empty"),
+    Setting("OSRM_WALKING_BASE_URL", str, "", "your own OSRM with its foot profile, for real ways between stops; a distance model when empty"),
+    Setting("OSRM_DRIVING_BASE_URL", str, "", "the same with its car profile"),
+    Setting("VALHALLA_BASE_URL", str, "", "your own Valhalla, in place of OSRM"),
     Setting("EMAIL_URL", str, "", "`smtp://user:password@host:587` or `smtps://…`, for mail to accounts; a laptop prints it"),
+    Setting("EMAIL_FROM", str, "Tripsite <tripsite@localhost>", "whom that mail is from"),
+    Setting("GOOGLE_CLIENT_ID", str, "", "turns \"Continue with Google\" on; the client's redirect address is "
+            "`https://<host>/accounts/google/login/callback/`"),
+    Setting("GOOGLE_CLIENT_SECRET", str, "", "the secret of that client"),
     Setting("LOG_LEVEL", _choice("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", "how much the log says"),
+    Setting("LOG_FORMAT", _choice("line", "json"), "line", "the log as lines for people, or as a JSON object a line"),
+    Setting("METRICS_TOKEN", str, "",
+            "who shows it as a bearer token may read `/metrics`; without it a laptop answers its own machine and a "
+            "server nobody"),
+    Setting("METRICS_PORT", _natural, "0", "the port on BIND a worker serves its metrics at, to whoever reaches it; 0 for none"),
+    Setting("OTEL_EXPORTER_OTLP_ENDPOINT", str, "",
+            "where traces go (OTLP over HTTP, such as http://collector:4318); needs `tripsite[telemetry]`"),
 )  # fmt: skip
 
 

@@ -18,6 +18,10 @@ DATA_DIR: Path = ENV["DATA_DIR"]
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG: bool = ENV["DEBUG"]
+RUNNER: str = ENV["RUNNER"]
+if RUNNER == "auto":
+    RUNNER = "off" if ENV["DATABASE_URL"] and ENV["REDIS_URL"] else "embedded"
+HAS_QUEUE: bool = bool(ENV["DATABASE_URL"]) and RUNNER == "off"
 IS_LAPTOP: bool = DEBUG or ENV["PROFILE"] == "laptop"
 SECRET_KEY = secret_key(ENV["SECRET_KEY"], keep_in=DATA_DIR if IS_LAPTOP else None)
 ALLOWED_HOSTS: list[str] = ENV["ALLOWED_HOSTS"]
@@ -38,9 +42,18 @@ INSTALLED_APPS = [
     "channels",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",  # always: who deletes an account takes its connections along
     "planner.store",
     "planner",
 ]
+HAS_GOOGLE: bool = bool(ENV["GOOGLE_CLIENT_ID"])
+if HAS_GOOGLE:
+    INSTALLED_APPS.append("allauth.socialaccount.providers.google")
+if ENV["DATABASE_URL"]:
+    INSTALLED_APPS.append("procrastinate.contrib.django")  # its tables are PostgreSQL's
+    PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -54,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "planner.web.activity.SessionActivity",
 ]
 
 ROOT_URLCONF = "tripsite.urls"
@@ -104,6 +118,19 @@ if ENV["REDIS_URL"]:
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 
+# Limits of forms count here, so many processes need one place.
+if ENV["REDIS_URL"]:
+    CACHES = {
+        "default": {
+            "BACKEND": "tripsite.cache.RedisOrLocal",
+            "LOCATION": ENV["REDIS_URL"],
+            "KEY_PREFIX": "tripsite",
+            "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+        }
+    }
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
 LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", _("Korean")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "planner" / "locale"]
@@ -129,19 +156,45 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+ALLAUTH_TRUSTED_PROXY_COUNT = ENV["TRUSTED_PROXIES"]  # its rate limits count addresses
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_ADAPTER = "planner.web.allauth_adapters.AccountAdapter"
+ACCOUNT_CHANGE_EMAIL = True  # one address; the old one stays until the new one is confirmed
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Tripsite] "
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if IS_LAPTOP else "https"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_RATE_LIMITS = {"make_token": "30/h/user", "download_data": "10/h/user"}  # beside allauth's own
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "planner.web.allauth_adapters.SecondFactorAdapter"
+MFA_TOTP_ISSUER = "Tripsite"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # or nobody with a second factor could change the address
+MFA_FORMS = {
+    "activate_totp": "planner.web.allauth_forms.ActivateAuthenticator",  # asks for a confirmed one
+    "authenticate": "planner.web.allauth_forms.Authenticate",
+    "reauthenticate": "planner.web.allauth_forms.Reauthenticate",
+}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = {
+    "google": {
+        "APPS": [{"client_id": ENV["GOOGLE_CLIENT_ID"], "secret": ENV["GOOGLE_CLIENT_SECRET"], "key": ""}],
+        "SCOPE": ["profile", "email"],
+        "OAUTH_PKCE_ENABLED": True,
+    }
+}
 LOGIN_REDIRECT_URL = "/plans/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 MAILERS = {"default": mailer(ENV["EMAIL_URL"], prints=IS_LAPTOP)}
+DEFAULT_FROM_EMAIL: str = ENV["EMAIL_FROM"]
 
 SESSION_COOKIE_AGE = 180 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not IS_LAPTOP
 SECURE_SSL_REDIRECT = not IS_LAPTOP
 SECURE_HSTS_SECONDS = 0 if IS_LAPTOP else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not IS_LAPTOP
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 if ENV["TRUSTED_PROXIES"]:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_FAILURE_VIEW = "planner.web.pages.csrf_failure"
@@ -155,7 +208,8 @@ SECURE_CSP = {
     "connect-src": [CSP.SELF],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
-    "form-action": [CSP.SELF],
+    # A browser holds the redirect after a form to this as well.
+    "form-action": [CSP.SELF, *(["https://accounts.google.com"] if HAS_GOOGLE else [])],
     "frame-ancestors": [CSP.NONE],
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024  # a form of 10,000-letter fields is told what is wrong with it
@@ -165,13 +219,19 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {"()": "tripsite.logs.LineFormatter"},
+        "json": {"()": "tripsite.logs.JsonFormatter"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"run": {"()": "tripsite.logs.AboutRun"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": ENV["LOG_FORMAT"], "filters": ["run"]}
+    },
     "root": {"handlers": ["console"], "level": ENV["LOG_LEVEL"]},
     "loggers": {
         "daphne": {"level": "WARNING"},
         "django.channels.server": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
         "google_genai": {"level": "WARNING"},
+        "procrastinate": {"level": "WARNING"},
+        "stamina": {"level": "ERROR"},  # it warns at every try; our own line says how it ended
     },
 }

@@ -41,7 +41,8 @@ class RunAdmin(LookingAdmin):
             "delivery", "writer", "created_at", "started_at", "first_stop", "duration", "ended_at",
         )}),
         (gettext_lazy("Inside"), {"classes": ("collapse",), "fields": (
-            "id", "visitor", "attempt", "losses", "last_seq", "lease_until", "fingerprint",
+            "id", "visitor", "tokens_in", "tokens_out", "priority", "attempt", "losses", "last_seq",
+            "lease_until", "fingerprint",
         )}),
     )  # fmt: skip
     actions = ("cancel_runs", "run_again")

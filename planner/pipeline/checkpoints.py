@@ -20,6 +20,7 @@ _MARK = "tripsite.work"
 SETUP_LOCK = 0x7472_6970  # of PostgreSQL's advisory locks
 SETUP_LOOK_SECONDS = 0.05
 AWAY_SECONDS = 15.0  # as long as an append to the log waits for its database
+POOL_SECONDS = 3.0  # for a connection: less than what is asked again for
 
 
 class WorkSerializer(JsonPlusSerializer):
@@ -69,7 +70,13 @@ async def on_postgres(url: str) -> AsyncIterator[Any]:
 
     options = {"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row}
     pool: Any = AsyncConnectionPool(
-        url, min_size=1, max_size=4, open=False, kwargs=options, check=AsyncConnectionPool.check_connection
+        url,
+        min_size=1,
+        max_size=4,
+        open=False,
+        kwargs=options,
+        check=AsyncConnectionPool.check_connection,
+        timeout=POOL_SECONDS,
     )
     async with pool:
         saver = AsyncPostgresSaver(pool, serde=WorkSerializer())
@@ -110,6 +117,10 @@ async def in_file(path: Path) -> AsyncIterator[Any]:
         yield patient(saver, sqlite3.OperationalError)
 
 
+class CheckpointsAway(Exception):
+    """The checkpoints' database did not answer for AWAY_SECONDS: another attempt will find it."""
+
+
 def patient(saver: Any, away: type[Exception]) -> Any:
     """The checkpointer, asking again while its database is away: a write that is done twice is done once."""
     again = stamina.AsyncRetryingCaller(attempts=None, timeout=AWAY_SECONDS, wait_max=2.0).on(away)
@@ -117,7 +128,10 @@ def patient(saver: Any, away: type[Exception]) -> Any:
     def asking_again(method: Any) -> Any:
         @wraps(method)  # LangGraph looks at the signature
         async def ask(*args: Any, **kwargs: Any) -> Any:
-            return await again(method, *args, **kwargs)
+            try:
+                return await again(method, *args, **kwargs)
+            except away as error:
+                raise CheckpointsAway from error
 
         return ask
 

@@ -18,6 +18,7 @@ class Desk:
     """Takes down one writing. A day is settled when the writer turns to the next: code orders and times it.
 
     `draft` is the itinerary the writer asked for, kept even where it breaks rules: the review says so.
+    `kept` is the draft that is only written anew in part.
     """
 
     def __init__(
@@ -26,6 +27,7 @@ class Desk:
         *,
         emit: Callable[[RunEvent], None],
         part: str,
+        kept: Itinerary | None = None,
     ) -> None:
         self.proposal: dict[int, tuple[str, ...]] = {}
         self.words: dict[str, str] = {}
@@ -34,6 +36,7 @@ class Desk:
         self._brief = brief
         self._emit = emit
         self._part = part
+        self._kept = kept
         self._rates = priced(brief.context)
         self._settled: dict[int, Day] = {}
 
@@ -90,10 +93,22 @@ class Desk:
         for stop in day.stops:
             self._emit(StopPlanned(number, stop))
 
+    def _used_beside(self, number: int) -> list[str]:
+        """Places of the other days: those proposed, and of the draft those that nobody proposed anew."""
+        proposed = [place_id for day, others in self.proposal.items() if day != number for place_id in others]
+        kept = [
+            stop.place_id
+            for day in (self._kept.days if self._kept else ())
+            if day.number != number and day.number not in self.proposal
+            for stop in day.stops
+            if stop.place_id
+        ]
+        return proposed + kept
+
     def _timed(self, number: int) -> Day:
         """The day as it holds, else just as it was proposed, for the review to judge."""
         request, context, ids = self._brief.request, self._brief.context, self.proposal[number]
-        used = [place_id for day, others in self.proposal.items() if day != number for place_id in others]
+        used = self._used_beside(number)
         held = schedule_day(
             request, context, number=number, place_ids=ids, rates=self._rates, used=used, notes=self.words
         )

@@ -29,7 +29,7 @@ async def written(
         if findings is None
         else tools.writer.refine(brief, findings, work.request.language)
     )
-    desk = Desk(brief, emit=emit, part=part)
+    desk = Desk(brief, emit=emit, part=part, kept=None if findings is None else brief.draft)
     try:
         with watch.model_call(tools.writer.name):
             async with asyncio.timeout_at(tools.writer_until):

@@ -12,7 +12,7 @@ from planner.domain.events import RunClosed, RunEvent, RunFailed, RunSucceeded
 from planner.domain.plan import Plan
 from planner.domain.progress import Progress, fold
 from planner.domain.run import FailureCode, RunRecord
-from planner.pipeline.checkpoints import forget
+from planner.pipeline.checkpoints import CheckpointsAway, forget
 from planner.pipeline.graph import Graph
 from planner.pipeline.work import Barrier, State, TokensSpent, Tools, Work
 from planner.ports import DestinationUnknown
@@ -135,7 +135,7 @@ class Executor:
             ending = RunFailed(FailureCode.INFEASIBLE, _reasons(error))
         except TimeoutError:
             ending = RunFailed(FailureCode.DEADLINE)
-        except (LeaseLost, Draining, CannotResume):
+        except (LeaseLost, Draining, CannotResume, CheckpointsAway):
             raise
         except Exception:
             log.exception("run failed", extra={"run": run.id})

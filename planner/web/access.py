@@ -1,8 +1,11 @@
 """Who asks: from a Django request for pages, from bare headers for the API and the streams."""
 
 import base64
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
 from importlib import import_module
 
 from django.conf import settings
@@ -10,7 +13,8 @@ from django.contrib import auth
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
-from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
+from django.http.request import split_domain_port, validate_host
+from django.utils.crypto import constant_time_compare, get_random_string
 
 from planner import wiring
 from planner.domain.owner import Owner
@@ -19,6 +23,7 @@ from planner.store.models import ID_CHARS
 
 VISITOR_KEY = "visitor"
 KEY_CHARS = 32
+MAX_HOST_CHARS = 260  # a domain name's 253, a colon and a port
 
 
 class TokenRejected(Exception):
@@ -86,8 +91,17 @@ def identify(given: Credentials, *, run_id: str = "") -> Owner:
 
 def run_key(run_id: str) -> str:
     """The key that opens this run, and its plan, to who has neither account nor session."""
-    digest = salted_hmac("tripsite.run-key", run_id, algorithm="sha256").digest()
-    return base64.urlsafe_b64encode(digest).decode()[:KEY_CHARS]
+    return base64.urlsafe_b64encode(_keyed("tripsite.run-key", run_id)).decode()[:KEY_CHARS]
+
+
+def is_our_host(host: str) -> bool:
+    """Whether a Host header names one of ALLOWED_HOSTS."""
+    return len(host) <= MAX_HOST_CHARS and _is_allowed(host, tuple(settings.ALLOWED_HOSTS))
+
+
+@lru_cache(maxsize=256)
+def _is_allowed(host: str, allowed: tuple[str, ...]) -> bool:
+    return validate_host(split_domain_port(host)[0], allowed)
 
 
 def is_cross_site(headers: Mapping[str, str]) -> bool:
@@ -122,7 +136,17 @@ def _client(forwarded: str, address: str) -> str:
     hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
     if proxies and len(hops) >= proxies:
         address = hops[-proxies]
-    return salted_hmac("tripsite.client", address, algorithm="sha256").hexdigest()[:ID_CHARS]
+    return _keyed("tripsite.client", address).hex()[:ID_CHARS]
+
+
+def _keyed(purpose: str, value: str) -> bytes:
+    """What Django's salted_hmac gives, which works out the key of a purpose anew each time."""
+    return hmac.digest(_key_for(purpose, settings.SECRET_KEY), value.encode(), "sha256")
+
+
+@lru_cache(maxsize=8)
+def _key_for(purpose: str, secret: str) -> bytes:
+    return sha256((purpose + secret).encode()).digest()
 
 
 @receiver(user_logged_in, dispatch_uid="adopt")

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, StrictStr, ValidationError
@@ -20,6 +21,10 @@ from planner.domain.trip import (
     TripRequest,
     trip_request,
 )
+
+REMEMBERED_BODIES = 1_000
+REMEMBERED_BYTES = 2_048
+"""A body longer than this is read anew each time: what strangers send must not fill the memory."""
 
 FIELD_CODES = {
     "missing": "required",
@@ -116,11 +121,18 @@ class TripBody(BaseModel):
 
 def read_trip(body: bytes, *, accepted: Language | None) -> TripRequest:
     """The request a JSON body holds. Raises InvalidTrip with domain field names, "" for the body itself."""
+    return _remembered(body, accepted) if len(body) <= REMEMBERED_BYTES else _read(body, accepted)
+
+
+def _read(body: bytes, accepted: Language | None) -> TripRequest:
     try:
         parsed = TripBody.model_validate_json(body)
     except ValidationError as error:
         raise InvalidTrip(field_problems(error)) from None
     return parsed.trip_request(accepted=accepted)
+
+
+_remembered = lru_cache(maxsize=REMEMBERED_BODIES)(_read)
 
 
 def field_problems(error: ValidationError) -> dict[str, str]:

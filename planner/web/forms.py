@@ -127,8 +127,17 @@ class TripForm(forms.Form):
         ],
     )
 
-    def __init__(self, *args: Any, gazetteer: Gazetteer, language: Language, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        gazetteer: Gazetteer,
+        language: Language,
+        looks_elsewhere: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """With `looks_elsewhere` a run may know towns that the gazetteer does not, so it is let ask."""
         super().__init__(*args, **kwargs)
+        self._looks_elsewhere = looks_elsewhere
         self.suggestions: tuple[str, ...] = ()
         self._gazetteer = gazetteer
         self._language = language
@@ -171,6 +180,8 @@ class TripForm(forms.Form):
         try:
             self._gazetteer.find(location)
         except DestinationUnknown as error:
+            if self._looks_elsewhere:
+                return
             self.suggestions = error.suggestions[:SUGGESTIONS_SHOWN]
             unknown = _("We do not know “%(place)s” yet.") % {"place": location}
             self.add_error("location", with_fitting_particles(unknown))

@@ -146,7 +146,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def _trip_form(request: HttpRequest) -> TripForm:
     sent = request.POST if request.method == "POST" else None
     initial = None if sent else {**initial_for(localdate()), **_asked_before(request)}
-    return TripForm(sent, initial=initial, gazetteer=wiring.gazetteer(), language=words.viewer_language())
+    return TripForm(
+        sent,
+        initial=initial,
+        gazetteer=wiring.gazetteer(),
+        language=words.viewer_language(),
+        looks_elsewhere=wiring.knows_other_towns(),
+    )
 
 
 def _asked_before(request: HttpRequest) -> dict[str, Any]:

@@ -2,14 +2,13 @@
 
 import uuid
 from functools import cache
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from planner.accounts.service import Accounts
-from planner.atlas.calendars import public_holidays
 from planner.domain.run import Delivery
 from planner.plans.answers import AnswerCache
-from planner.plans.importing import PlanImports
 from planner.plans.service import Plans
 from planner.runs.feeds import Feeds
 from planner.runs.service import RunLimits, Runs, Workers
@@ -17,9 +16,12 @@ from planner.wiring import executing, tools
 from planner.wiring.executing import prune, runner_is_ready, start_runner, stop_runner, work
 from planner.wiring.tools import gazetteer, now, wakeups
 
+if TYPE_CHECKING:
+    from planner.plans.importing import PlanImports
+
 __all__ = [
-    "accounts", "answers", "feeds", "gazetteer", "now", "plan_imports", "plans", "prune", "runner_is_ready",
-    "runs", "start_runner", "stop_runner", "wakeups", "work",
+    "accounts", "answers", "feeds", "gazetteer", "knows_other_towns", "now", "plan_imports", "plans", "prune",
+    "runner_is_ready", "runs", "start_runner", "stop_runner", "wakeups", "work",
 ]  # fmt: skip
 
 
@@ -55,7 +57,10 @@ def plans() -> Plans:
 
 
 @cache
-def plan_imports() -> PlanImports:
+def plan_imports() -> "PlanImports":
+    from planner.atlas.calendars import public_holidays
+    from planner.plans.importing import PlanImports
+
     return PlanImports(
         gazetteer=tools.gazetteer, holidays=public_holidays, now=tools.now, new_id=lambda: uuid.uuid4().hex
     )
@@ -69,3 +74,8 @@ def accounts() -> Accounts:
 @cache
 def answers() -> AnswerCache:
     return AnswerCache(settings.ENV["PLAN_CACHE_SECONDS"])
+
+
+def knows_other_towns() -> bool:
+    """Whether runs may find destinations that the atlas does not have."""
+    return settings.ENV["SOURCES"] == "live" and bool(settings.ENV["GEOCODING_BASE_URL"])

@@ -13,7 +13,7 @@ from planner.domain.events import RunClosed, RunSucceeded
 from planner.domain.progress import fold
 from planner.domain.run import RunRecord
 from planner.pipeline import graph
-from planner.pipeline.checkpoints import WorkSerializer, patient
+from planner.pipeline.checkpoints import CheckpointsAway, WorkSerializer, patient
 from planner.pipeline.graph import Graph
 from planner.store import claims, log
 from planner.store.models import Run
@@ -50,7 +50,9 @@ async def attempts(saver: Failing, run: RunRecord, *, compiled: Graph | None = N
     """Executes the run, once more where the first attempt did not end it; the text it shows."""
     compiled = compiled or graph.build(saver)
     claim = await in_database(claimed, run)
-    with suppress(asyncio.CancelledError):  # nothing is left but what it wrote
+    with suppress(
+        asyncio.CancelledError, CheckpointsAway, ExceptionGroup
+    ):  # nothing is left but what it wrote
         await executor(ScriptedWriter(as_drafted), compiled=compiled).execute(claim)
     await in_database(claims.lapse_all, now=now())
     for again in await in_database(claims.claim, now=now(), lease_seconds=LEASE_SECONDS, limit=5):
@@ -74,3 +76,10 @@ async def test_checkpoints_that_cannot_be_written_for_a_moment_cost_nothing(kept
     await attempts(saver, run, compiled=graph.build(patient(saver, psycopg.OperationalError)))
     assert saver.left < 0
     assert (await in_database(Run.objects.get, pk=run.id)).attempt == 1
+
+
+async def test_checkpoints_that_stay_away_end_the_attempt_and_not_the_run() -> None:
+    run = await in_database(queued)
+    saver = Failing(4, CheckpointsAway())
+    await attempts(saver, run)
+    assert (await in_database(Run.objects.get, pk=run.id)).attempt == 2

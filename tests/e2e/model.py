@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.loopback.gemini_answers import Prompted, injected_plan, prompted
 from tests.loopback.gemini_server import GeminiServer, Stream
-from tests.loopback.http import Exchange
+from tests.loopback.http import Exchange, LoopbackServer
 
 PIECE_CHARS = 24
 LOOK_AGAIN_SECONDS = 0.01
@@ -131,7 +131,7 @@ def running_model() -> Iterator[Model]:
 
 
 @contextmanager
-def running_apart[M: GeminiServer](model: M) -> Iterator[M]:
+def running_apart[M: LoopbackServer](model: M) -> Iterator[M]:
     """This model in a thread and an event loop of its own."""
     started, loop = threading.Event(), asyncio.new_event_loop()
 

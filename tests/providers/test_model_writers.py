@@ -164,7 +164,7 @@ def test_every_script_is_played_by_a_test() -> None:
 
 
 def test_every_note_has_its_sentence_in_both_languages() -> None:
-    assert set(FAILS_WITH.values()) == set(WRITER)
+    assert set(FAILS_WITH.values()) | {"writer_capped"} == set(WRITER)
     for sentences in WRITER.values():
         assert sentences["ko"].endswith("니다.")
         assert sentences["en"].endswith(".")

@@ -1,9 +1,11 @@
+from base64 import urlsafe_b64encode
 from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
+from django.utils.crypto import salted_hmac
 from pytest_django.fixtures import Settings
 
 from planner.domain.owner import Owner
@@ -61,6 +63,25 @@ def test_a_runs_key_opens_that_run_only() -> None:
     assert access.identify(Credentials(run_key="키"), run_id=RUN) == Owner()
     assert len(key) == access.KEY_CHARS
     assert key != access.run_key(OTHER)
+
+
+def test_keys_are_those_of_djangos_salted_hmac() -> None:
+    digest = salted_hmac("tripsite.run-key", RUN, algorithm="sha256").digest()
+    assert urlsafe_b64encode(digest).decode().startswith(access.run_key(RUN))
+    client = salted_hmac("tripsite.client", "192.0.2.1", algorithm="sha256").hexdigest()
+    assert client.startswith(given("192.0.2.1").client)
+
+
+def test_a_host_is_ours_as_long_as_the_settings_name_it(settings: Settings) -> None:
+    assert not access.is_our_host("trips.example")
+    settings.ALLOWED_HOSTS = ["trips.example"]
+    assert access.is_our_host("trips.example")
+    assert access.is_our_host("trips.example:8000")
+    assert not access.is_our_host("")
+    assert not access.is_our_host("evil.example")
+    assert not access.is_our_host("trips.example" + ":" * access.MAX_HOST_CHARS)
+    settings.ALLOWED_HOSTS = ["other.example"]
+    assert not access.is_our_host("trips.example")
 
 
 def test_another_secret_gives_other_keys(settings: Settings) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from planner.domain.phrases import INPUT, PHRASES
 from planner.domain.trip import Budget, BudgetLevel, InvalidTrip, Language, Pace, Party, TripRequest
-from planner.web.bodies import FIELD_CODES, read_trip, wire_name
+from planner.web.bodies import FIELD_CODES, REMEMBERED_BYTES, read_trip, wire_name
 
 TRIP = {"location": "Seoul", "startDate": "2026-11-23", "endDate": "2026-11-25"}
 
@@ -29,6 +29,22 @@ def test_the_guides_body_is_enough() -> None:
     request = read(title="Trip", budget="low", maxIterations=2)
     assert (request.location, request.start, request.end) == ("Seoul", date(2026, 11, 23), date(2026, 11, 25))
     assert (request.title, request.max_iterations, request.budget) == ("Trip", 2, Budget(BudgetLevel.LOW))
+
+
+def test_the_same_body_is_read_once_for_each_language_and_a_long_one_each_time() -> None:
+    body = json.dumps(TRIP).encode()
+    assert read_trip(body, accepted=None) is read_trip(body, accepted=None)
+    assert read_trip(body, accepted=Language.ENGLISH).language is Language.ENGLISH
+    assert read_trip(body, accepted=Language.KOREAN).language is Language.KOREAN
+    padded = body + b" " * REMEMBERED_BYTES
+    assert read_trip(padded, accepted=None) == read_trip(body, accepted=None)
+    assert read_trip(padded, accepted=None) is not read_trip(padded, accepted=None)
+
+
+def test_a_wrong_body_is_wrong_each_time() -> None:
+    for _ in range(2):
+        with pytest.raises(InvalidTrip):
+            read_trip(b'{"location": "Seoul"}', accepted=None)
 
 
 def test_our_own_fields_are_read() -> None:
