@@ -1,16 +1,17 @@
 """The model that is configured, if one is, as a writer."""
 
 from datetime import datetime, time
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from planner.ports import Writer
-from planner.providers.writing.model import Model
-from planner.providers.writing.patience import Patience
-from planner.providers.writing.writer import ModelWriter
+
+if TYPE_CHECKING:
+    from planner.providers.writing.model import Model
 
 
-def model() -> Model | None:
+def model() -> "Model | None":
     """Gemini when there is a key, else the OpenAI-compatible model that is named. One for an event loop."""
     env = settings.ENV
     if env["GOOGLE_API_KEY"]:
@@ -28,8 +29,11 @@ def model() -> Model | None:
     return None
 
 
-def writer(model: Model) -> Writer:
+def writer(model: "Model") -> Writer:
     """Writes with this model, until the day's tokens are used up where there is a cap."""
+    from planner.providers.writing.patience import Patience
+    from planner.providers.writing.writer import ModelWriter
+
     env = settings.ENV
     written = ModelWriter(model, Patience(idle_seconds=env["GEMINI_STALL_SECONDS"]))
     if not env["MODEL_TOKENS_A_DAY"]:
