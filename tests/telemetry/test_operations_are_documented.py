@@ -11,6 +11,7 @@ from prometheus_client.metrics_core import Metric
 
 from planner.domain.codec import KINDS
 from planner.domain.run import FailureCode, RunStatus, Step
+from planner.providers.http import Reason
 from planner.telemetry import metrics
 from planner.telemetry.backlog import Backlog, BacklogCollector
 from tests.conftest import ROOT
@@ -77,12 +78,14 @@ def test_every_value_of_a_label_is_explained(value: str) -> None:
 
 
 def test_labels_come_from_closed_sets() -> None:
+    """But for the names of writers and sources, which the settings choose."""
     known = {
-        *KINDS, *FailureCode, *RunStatus, *metrics.OUTCOMES, *metrics.STREAM_ENDS, "offline", "scripted", "",
+        *KINDS, *FailureCode, *RunStatus, *metrics.OUTCOMES, *metrics.STREAM_ENDS, *Reason,
+        "asked", "kept", "stale", "left", "in", "out", "",
     }  # fmt: skip
     for family in families():
         for sample in family.samples:
-            told = {value for name, value in sample.labels.items() if name != "le"}
+            told = {value for name, value in sample.labels.items() if name not in {"le", "writer", "source"}}
             assert told <= known, (family.name, told - known)
 
 
