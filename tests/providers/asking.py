@@ -45,6 +45,6 @@ class Asking:
         )
 
 
-def impatient(service: Service, *, seconds: float = 0.3) -> Service:
+def impatient(service: Service, *, seconds: float = 1.5) -> Service:
     """The same service with one attempt and little time, for answers that do not come."""
     return replace(service, timeout_seconds=seconds, attempts=1)
