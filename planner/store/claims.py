@@ -79,8 +79,12 @@ def _taken(take: str, *, now: datetime, lease_seconds: float, **which: Any) -> l
 
 def _bounds(now: datetime, lease_seconds: float) -> dict[str, Any]:
     """What CLAIMABLE compares with. A lease that ends later than any given now was given by a wrong clock."""
-    longest = now + LONGEST_LEASES * timedelta(seconds=lease_seconds)
+    longest = _longest_lease(now, lease_seconds)
     return {"now": stamp(now), "longest": stamp(longest), "last_loss": MAX_LOSSES - 1}
+
+
+def _longest_lease(now: datetime, lease_seconds: float) -> datetime:
+    return now + LONGEST_LEASES * timedelta(seconds=lease_seconds)
 
 
 def stranded(
@@ -97,8 +101,7 @@ def fail_exhausted(*, now: datetime, lease_seconds: float) -> list[Recorded]:
     """Ends the runs that took down their worker as often as is allowed; what was appended."""
     records = []
     ending: list[RunEvent] = [RunFailed(FailureCode.WORKER_LOST), RunClosed()]
-    longest = now + LONGEST_LEASES * timedelta(seconds=lease_seconds)
-    lapsed = Q(lease_until__lt=now) | Q(lease_until__gt=longest)
+    lapsed = Q(lease_until__lt=now) | Q(lease_until__gt=_longest_lease(now, lease_seconds))
     exhausted = Run.objects.filter(lapsed, status=RunStatus.RUNNING, losses__gte=MAX_LOSSES - 1)
     for row in exhausted:
         records += log.append_unleased(row, ending, now=now, only_from=(RunStatus.RUNNING,))

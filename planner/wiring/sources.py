@@ -94,9 +94,8 @@ class Sources:
     def destinations(self) -> DestinationFinder:
         if self._geocoding is None:
             return Destinations(tools.atlas(), None)
-        known = tools.atlas
         geocoding = Geocoding(
-            self._http, known=lambda: known().destinations, rates=TABLE, service=self._geocoding
+            self._http, known=lambda: tools.atlas().destinations, rates=TABLE, service=self._geocoding
         )
         return Destinations(tools.atlas(), geocoding)
 

@@ -11,7 +11,7 @@ from planner.ports import WeatherUnavailable
 from planner.providers.climate import Climate
 from planner.providers.open_meteo import Forecast, LastYear
 from planner.providers.open_meteo.archive import years_before
-from planner.providers.open_meteo.forecast import DEADLINE_SECONDS
+from planner.providers.open_meteo.asking import DEADLINE_SECONDS
 from planner.providers.open_meteo.parsing import parse_daily, sky_of
 from planner.providers.open_meteo.services import archive_service, forecast_service
 from planner.providers.weather import LayeredWeather

@@ -1,11 +1,10 @@
 """Google Places (New) behind the place source port: two searches a town, and nothing of them kept."""
 
-import asyncio
 from functools import partial
 from typing import Any
 
 from planner.providers.google_places.parsing import read_places
-from planner.providers.http import Answer, Http, Service, SourceFailed
+from planner.providers.http import Answer, Http, Service, those_that_answer
 from planner.providers.places.sighting import GOOGLE, Report, Search, Sighting
 
 BASE_URL = "https://places.googleapis.com"
@@ -52,14 +51,8 @@ class GooglePlaces:
 
     async def report(self, search: Search) -> Report:
         """What both searches give, each place once. Raises SourceFailed when neither answers."""
-        replies = await asyncio.gather(
-            *(self._near(kinds, search) for kinds in KINDS), return_exceptions=True
-        )
-        found = [reply.value for reply in replies if isinstance(reply, Answer)]
-        for reply in replies:
-            if isinstance(reply, BaseException) and not (isinstance(reply, SourceFailed) and found):
-                raise reply
-        return Report(tuple({one.id: one for sightings in found for one in sightings}.values()))
+        found = await those_that_answer(self._near(kinds, search) for kinds in KINDS)
+        return Report(tuple({one.id: one for answer in found for one in answer.value}.values()))
 
     async def _near(self, kinds: tuple[str, ...], search: Search) -> Answer[tuple[Sighting, ...]]:
         circle = {

@@ -1,9 +1,8 @@
 """Kakao Local behind the place source port: a few pages of three categories a town."""
 
-import asyncio
 from functools import partial
 
-from planner.providers.http import Http, Service, SourceFailed
+from planner.providers.http import Http, Service, SourceFailed, those_that_answer
 from planner.providers.kakao.parsing import Page, read_page
 from planner.providers.places.sighting import KAKAO, Report, Search
 
@@ -44,13 +43,7 @@ class Kakao:
 
     async def report(self, search: Search) -> Report:
         """What it knows there, of those categories that answer. Raises SourceFailed when none does."""
-        replies = await asyncio.gather(
-            *(self._category(code, pages, search) for code, pages in PAGES.items()), return_exceptions=True
-        )
-        found = [reply for reply in replies if isinstance(reply, tuple)]
-        for reply in replies:
-            if isinstance(reply, BaseException) and not (isinstance(reply, SourceFailed) and found):
-                raise reply
+        found = await those_that_answer(self._category(code, pages, search) for code, pages in PAGES.items())
         return Report(tuple(sighting for pages in found for page in pages for sighting in page.sightings))
 
     async def _category(self, code: str, pages: int, search: Search) -> tuple[Page, ...]:

@@ -4,13 +4,13 @@ from calendar import isleap
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from planner.domain.facts import DayWeather, Destination, WeatherSource
 from planner.ports import WeatherUnavailable
-from planner.providers.http import Http, Service, SourceFailed
-from planner.providers.open_meteo.forecast import DEADLINE_SECONDS, HORIZON_DAYS, today_in, where
-from planner.providers.open_meteo.parsing import DAILY_VARIABLES, parse_daily
+from planner.providers.http import Http, Service
+from planner.providers.open_meteo.asking import DEADLINE_SECONDS, daily_by_date
+from planner.providers.open_meteo.forecast import HORIZON_DAYS, today_in
+from planner.providers.open_meteo.parsing import DAILY_VARIABLES
 from planner.providers.open_meteo.services import archive_service
 
 ARCHIVE_LAG_DAYS = 7
@@ -44,30 +44,23 @@ class LastYear:
             return ()
         years = _years_back(max(wanted), today - timedelta(days=ARCHIVE_LAG_DAYS))
         past = {day: years_before(day, years) for day in wanted}
-        try:
-            answer = await self._http.json(
-                self._service,
-                "/v1/archive",
-                params={
-                    **where(destination),
-                    "daily": ",".join(DAILY_VARIABLES),
-                    "start_date": min(past.values()).isoformat(),
-                    "end_date": max(past.values()).isoformat(),
-                },
-                within_seconds=self._deadline_seconds,
-                read=_read,
-            )
-        except SourceFailed as failure:
-            raise WeatherUnavailable(str(failure)) from failure
-        known = {weather.date: weather for weather in answer.value}
+        known = await daily_by_date(
+            self._http,
+            self._service,
+            "/v1/archive",
+            destination,
+            params={
+                "daily": ",".join(DAILY_VARIABLES),
+                "start_date": min(past.values()).isoformat(),
+                "end_date": max(past.values()).isoformat(),
+            },
+            source=WeatherSource.ARCHIVE,
+            within_seconds=self._deadline_seconds,
+        )
         found = tuple(replace(known[past[day]], date=day) for day in wanted if past[day] in known)
         if not found:
             raise WeatherUnavailable("the archive has none of these days")
         return found
-
-
-def _read(body: Any) -> tuple[DayWeather, ...]:
-    return parse_daily(body, source=WeatherSource.ARCHIVE)
 
 
 def _years_back(last: date, newest: date) -> int:

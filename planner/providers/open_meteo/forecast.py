@@ -2,21 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from planner.domain.facts import DayWeather, Destination, WeatherSource
 from planner.ports import WeatherUnavailable
-from planner.providers.http import Http, Service, SourceFailed
-from planner.providers.open_meteo.parsing import CHANCE_OF_RAIN, DAILY_VARIABLES, parse_daily
+from planner.providers.http import Http, Service
+from planner.providers.open_meteo.asking import DEADLINE_SECONDS, daily_by_date
+from planner.providers.open_meteo.parsing import CHANCE_OF_RAIN, DAILY_VARIABLES
 from planner.providers.open_meteo.services import forecast_service
 
 HORIZON_DAYS = 16
 """How many days from today on, today included, the service forecasts."""
-DEADLINE_SECONDS = 4.0
-"""Of the whole call: the climate is at hand."""
-GRID_DECIMALS = 2
-"""Of a degree, about a kilometre: no model is finer, and neighbours share an answer."""
 
 
 class Forecast:
@@ -44,40 +40,24 @@ class Forecast:
         wanted = [day for day in dates if first <= day < first + timedelta(days=HORIZON_DAYS)]
         if not wanted:
             return ()
-        try:
-            answer = await self._http.json(
-                self._service,
-                "/v1/forecast",
-                params={
-                    **where(destination),
-                    "daily": ",".join((*DAILY_VARIABLES, CHANCE_OF_RAIN)),
-                    "forecast_days": HORIZON_DAYS,
-                },
-                within_seconds=self._deadline_seconds,
-                read=_read,
-            )
-        except SourceFailed as failure:
-            raise WeatherUnavailable(str(failure)) from failure
-        known = {weather.date: weather for weather in answer.value}
+        known = await daily_by_date(
+            self._http,
+            self._service,
+            "/v1/forecast",
+            destination,
+            params={
+                "daily": ",".join((*DAILY_VARIABLES, CHANCE_OF_RAIN)),
+                "forecast_days": HORIZON_DAYS,
+            },
+            source=WeatherSource.FORECAST,
+            within_seconds=self._deadline_seconds,
+        )
         found = tuple(known[day] for day in wanted if day in known)
         if not found:
             raise WeatherUnavailable("the forecast has none of these days")
         return found
 
 
-def _read(body: Any) -> tuple[DayWeather, ...]:
-    return parse_daily(body, source=WeatherSource.FORECAST)
-
-
 def today_in(destination: Destination, now: datetime) -> date:
     """The date it is there."""
     return now.astimezone(ZoneInfo(destination.timezone)).date()
-
-
-def where(destination: Destination) -> dict[str, str | float]:
-    """The parameters that say where, and that days are the days there."""
-    return {
-        "latitude": round(destination.lat, GRID_DECIMALS),
-        "longitude": round(destination.lon, GRID_DECIMALS),
-        "timezone": "auto",
-    }

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from planner.atlas.calendars import public_holidays
 from planner.domain.hours import PUBLIC
 from planner.domain.legs import straight_km
-from planner.providers.http import Answer, Http, Service, SourceFailed
+from planner.providers.http import Answer, Http, Service, SourceFailed, those_that_answer
 from planner.providers.places.sighting import TOURAPI, Report, Search, Sighting
 from planner.providers.tourapi.categories import CULTURE, FOOD, SHOPPING, SIGHT
 from planner.providers.tourapi.hours import hours_of
@@ -56,13 +56,7 @@ class TourApi:
 
     async def report(self, search: Search) -> Report:
         """What it lists there, with the hours that came in time. Raises SourceFailed when no list comes."""
-        replies = await asyncio.gather(
-            *(self._list(kind, rows, search) for kind, rows in ROWS.items()), return_exceptions=True
-        )
-        lists = [reply for reply in replies if isinstance(reply, Answer)]
-        for reply in replies:
-            if isinstance(reply, BaseException) and not (isinstance(reply, SourceFailed) and lists):
-                raise reply
+        lists = await those_that_answer(self._list(kind, rows, search) for kind, rows in ROWS.items())
         listed = [one for answer in lists for one in answer.value]
         detailed = await self._detailed(_worth_asking(listed, search), search)
         sightings = tuple(detailed.get(one.sighting.id, one.sighting) for one in listed)

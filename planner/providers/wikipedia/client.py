@@ -1,10 +1,9 @@
 """Wikipedia behind the place source port: one request for each language a town."""
 
-import asyncio
 from functools import partial
 
 from planner.domain.trip import Language
-from planner.providers.http import Http, Service, SourceFailed
+from planner.providers.http import Http, Service, those_that_answer
 from planner.providers.places.sighting import WIKIPEDIA, Report, Search
 from planner.providers.wikipedia.parsing import MAX_PAGES, read_pages, same_article
 
@@ -45,13 +44,7 @@ class Wikipedia:
 
     async def report(self, search: Search) -> Report:
         """Both languages' articles, those on one subject as one. Raises SourceFailed when neither answers."""
-        replies = await asyncio.gather(
-            *(self._in_language(language, search) for language in self._services), return_exceptions=True
-        )
-        reports = [reply for reply in replies if isinstance(reply, Report)]
-        for reply in replies:
-            if isinstance(reply, BaseException) and not (isinstance(reply, SourceFailed) and reports):
-                raise reply
+        reports = await those_that_answer(self._in_language(language, search) for language in self._services)
         return Report(
             same_article(one for report in reports for one in report.sightings),
             any(report.is_stale for report in reports),
