@@ -4,10 +4,8 @@ In a test:        async with OpenAIServer("good") as server: ... server.url, ser
 As a process:     python -m tests.loopback.openai_server --port 8098 --script good --delay-ms 50
 """
 
-import argparse
 import asyncio
 import json
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +20,8 @@ from tests.loopback.gemini_scripts import (
     Stream,
     good,
 )
-from tests.loopback.http import Exchange, LoopbackServer
+from tests.loopback.http import Exchange
+from tests.loopback.scripted import ScriptedServer, run
 
 FINISHES = {
     "STOP": "stop",
@@ -121,14 +120,10 @@ OWN_PLAYS: tuple[Play, ...] = (
 ALL_SCRIPTS: Mapping[str, Play] = {**SCRIPTS, **{play.__name__: play for play in OWN_PLAYS}}
 
 
-class OpenAIServer(LoopbackServer):
-    """Plays a script for every request; `script` may be changed between requests."""
+class OpenAIServer(ScriptedServer):
+    """Plays an endpoint that speaks OpenAI's protocol."""
 
-    def __init__(self, script: str = "good", *, delay_seconds: float = 0.0) -> None:
-        super().__init__(self._play)
-        self.script = script
-        self.delay_seconds = delay_seconds
-        self.streams: list[Stream] = []
+    plays = ALL_SCRIPTS
 
     async def _play(self, exchange: Exchange) -> None:
         if exchange.path != "/v1/chat/completions" or exchange.method != "POST":
@@ -136,26 +131,8 @@ class OpenAIServer(LoopbackServer):
         else:
             model = exchange.json()["model"]
             stream = OpenAIStream(exchange, model, len(self.exchanges), self.delay_seconds)
-            self.streams.append(stream)
-            await ALL_SCRIPTS[self.script](stream)
-
-
-async def serve(port: int, script: str, delay_seconds: float) -> None:
-    server = OpenAIServer(script, delay_seconds=delay_seconds)
-    await server.start(port)
-    sys.stdout.write(f"listening on {server.url}\n")
-    sys.stdout.flush()
-    await server.serve_forever()
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description="An OpenAI-compatible endpoint of scripts, on loopback.")
-    parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--script", choices=sorted(ALL_SCRIPTS), default="good")
-    parser.add_argument("--delay-ms", type=float, default=0.0, help="pause after every chunk")
-    chosen = parser.parse_args()
-    asyncio.run(serve(chosen.port, chosen.script, chosen.delay_ms / 1000))
+            await self._play_script(stream)
 
 
 if __name__ == "__main__":
-    main()
+    run(OpenAIServer, "An OpenAI-compatible endpoint of scripts, on loopback.")
