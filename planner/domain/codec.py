@@ -10,7 +10,9 @@ from typing import Any
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
+from planner.domain.edit import Change, Edit, Made, Replanned, Revising
 from planner.domain.events import RunEvent
+from planner.domain.facts import Context
 from planner.domain.plan import Plan
 from planner.domain.trip import TripRequest
 
@@ -18,6 +20,7 @@ VERSION = 1
 UPGRADES: dict[int, Callable[[str, dict[str, Any]], dict[str, Any]]] = {}
 
 KINDS: dict[str, type] = {kind.__name__: kind for kind in RunEvent.__value__.__args__}
+CHANGES: dict[str, type] = {kind.__name__: kind for kind in (*Edit.__value__.__args__, Made, Replanned)}
 
 
 class UnreadableRecord(Exception):
@@ -62,6 +65,36 @@ def plan_to_json(plan: Plan) -> str:
 def plan_from_json(body: str, version: int = VERSION) -> Plan:
     plan: Plan = _read(Plan, version, body)
     return plan
+
+
+def change_to_json(change: Change) -> str:
+    return _adapter(type(change)).dump_json(change).decode()
+
+
+def change_from_json(kind: str, body: str, version: int = VERSION) -> Change:
+    """Raises UnreadableRecord for an unknown kind or a body that does not fit."""
+    if kind not in CHANGES:
+        raise UnreadableRecord(f"no change is called {kind}")
+    change: Change = _read(CHANGES[kind], version, body)
+    return change
+
+
+def revising_to_json(revising: Revising) -> str:
+    return _adapter(Revising).dump_json(revising).decode()
+
+
+def revising_from_json(body: str, version: int = VERSION) -> Revising:
+    revising: Revising = _read(Revising, version, body)
+    return revising
+
+
+def context_to_json(context: Context) -> str:
+    return _adapter(Context).dump_json(context).decode()
+
+
+def context_from_json(body: str, version: int = VERSION) -> Context:
+    context: Context = _read(Context, version, body)
+    return context
 
 
 def _read(kind: type, version: int, body: str) -> Any:

@@ -40,7 +40,10 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One planned stop. `key` names it within the trip: the place id, or a meal's own name."""
+    """One planned stop. `key` names it within the trip: the place id, or a meal's own name.
+
+    A traveller may lock it to its day, pin its start, and keep a private `memo` with it.
+    """
 
     key: str
     kind: StopKind
@@ -58,6 +61,9 @@ class Stop:
     leg: Leg | None = None
     note: str = ""
     verification: Verification = Verification.UNVERIFIED
+    locked: bool = False
+    pinned: bool = False
+    memo: str = ""
 
     @property
     def minutes(self) -> int:

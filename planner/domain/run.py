@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from planner.domain.edit import Revising
 from planner.domain.trip import TripRequest
 
 
@@ -67,7 +68,10 @@ class Delivery(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """A run as the store has it. `last_seq` is the number of its newest event."""
+    """A run as the store has it. `last_seq` is the number of its newest event.
+
+    `revises` is the plan it plans anew, None for a run that makes one.
+    """
 
     id: str
     request: TripRequest
@@ -79,6 +83,7 @@ class RunRecord:
     ended_at: datetime | None = None
     delivery: Delivery = Delivery.STREAM
     writer: str = ""
+    revises: Revising | None = None
 
     @property
     def has_ended(self) -> bool:

@@ -21,6 +21,18 @@ class PlanNotFound(StoreError):
     """There is no such plan for this owner."""
 
 
+class RevisionNotFound(StoreError):
+    """The plan has no such revision."""
+
+
+class RevisionConflict(StoreError):
+    """Somebody else changed the plan meanwhile."""
+
+    def __init__(self, current: int) -> None:
+        super().__init__()
+        self.current = current
+
+
 class TokenNotFound(StoreError):
     """There is no such token for this account."""
 

@@ -55,6 +55,7 @@ class Run(models.Model):
     tokens_in = models.PositiveIntegerField(_("tokens in"), default=0, db_default=0)
     tokens_out = models.PositiveIntegerField(_("tokens out"), default=0, db_default=0)
     has_log = models.BooleanField(default=True, db_default=True)
+    revises = models.TextField(_("revises"), blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("run")
@@ -91,7 +92,9 @@ class Event(models.Model):
 
 
 class Plan(models.Model):
-    """A saved plan. Its id is the id of the run that made it; `document` is the plan as it was streamed."""
+    """A saved plan. Its id is the id of the run that made it; `document` is revision `revision` of it, which
+    is the plan as it was streamed until somebody edits it.
+    """
 
     id = models.CharField(_("id"), primary_key=True, max_length=ID_CHARS)
     user = models.ForeignKey(
@@ -107,6 +110,9 @@ class Plan(models.Model):
     version = models.PositiveSmallIntegerField(default=1)
     created_at = models.DateTimeField(_("created"), db_index=True)
     updated_at = models.DateTimeField(_("changed"))
+    revision = models.PositiveIntegerField(_("revision"), default=1, db_default=1)
+    feed_version = models.PositiveSmallIntegerField(default=0, db_default=0)
+    archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("plan")
@@ -115,6 +121,87 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Revision(models.Model):
+    """A plan as it was or is: rows are only added, and the plan's own row says which is the current one.
+
+    A plan that nobody edited has none. `base` is the revision it was made from, None for the first; one that
+    a run proposed is not the current one before somebody accepts it.
+    """
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="revisions", db_index=False)
+    number = models.PositiveIntegerField(_("revision"))
+    base = models.PositiveIntegerField(_("made from"), null=True)
+    kind = models.CharField(_("kind"), max_length=20)
+    change = models.TextField(_("change"))
+    document = models.TextField(_("document"))
+    version = models.PositiveSmallIntegerField(default=1)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name=_("author")
+    )
+    run_id = models.CharField(_("run"), max_length=ID_CHARS, blank=True)
+    is_proposal = models.BooleanField(_("proposed"), default=False)
+    made_at = models.DateTimeField(_("created"))
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        constraints = (models.UniqueConstraint(fields=["plan", "number"], name="revision_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.kind}"
+
+
+class PlanContext(models.Model):
+    """What a plan was made from, where the atlas alone does not have it: its candidates, ways and rates."""
+
+    id = models.CharField(_("id"), primary_key=True, max_length=ID_CHARS)
+    document = models.TextField(_("document"))
+    version = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("plan's context")
+        verbose_name_plural = _("plans' contexts")
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class Share(models.Model):
+    """A link to a plan that lets whoever has it read it, or an account become an editor of it.
+
+    The link's key is derived from the id, so that the row alone opens nothing.
+    """
+
+    id = models.CharField(_("id"), primary_key=True, max_length=ID_CHARS)
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="shares")
+    may_edit = models.BooleanField(_("invites to edit"), default=False)
+    created_at = models.DateTimeField(_("created"))
+    expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("share")
+        verbose_name_plural = _("shares")
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class Editor(models.Model):
+    """An account that may edit somebody else's plan."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="editors", db_index=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="edits")
+    since = models.DateTimeField(_("since"))
+
+    class Meta:
+        verbose_name = _("editor")
+        verbose_name_plural = _("editors")
+        constraints = (models.UniqueConstraint(fields=["plan", "user"], name="editor_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} {self.user_id}"
 
 
 class ApiToken(models.Model):

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from planner.domain import codec
 from planner.domain.owner import Owner
 from planner.domain.plan import Plan
-from planner.store import models
+from planner.store import contexts, models, revisions
 from planner.store.errors import PlanNotFound
 from planner.store.sqltimes import stamp
 
@@ -21,16 +21,22 @@ SAVE = """
         id, user_id, visitor, title, location, start, "end",
         cost_krw, document, version, created_at, updated_at
     )
-    SELECT id, user_id, visitor, %s, %s, %s, %s, %s, %s, %s, %s, %s FROM store_run WHERE id = %s
+    SELECT id, user_id, visitor, %s, %s, %s, %s, %s, %s, %s, %s, %s FROM store_run
+    WHERE id = %s AND revises = ''
 """
 
 
 @dataclass(frozen=True, slots=True)
 class SavedPlan:
+    """`revision` is the number of the current one. An editor may change the plan and no more."""
+
     id: str
     plan: Plan
     created_at: datetime
     updated_at: datetime
+    revision: int = 1
+    is_own: bool = True
+    is_archived: bool = False
 
     @property
     def title(self) -> str:
@@ -53,7 +59,10 @@ class PlanSummary:
 
 
 def save(plan: Plan, *, run_id: str, now: datetime) -> None:
-    """The plan of a run that succeeded, owned by the run's owner, within the caller's transaction."""
+    """The plan of a run that succeeded, owned by the run's owner, within the caller's transaction.
+
+    What a run made that plans another plan anew is proposed as that one's next revision.
+    """
     request, document = plan.request, codec.plan_to_json(plan)
     values = (
         *(plan.title, request.location, request.start, request.end),
@@ -62,11 +71,24 @@ def save(plan: Plan, *, run_id: str, now: datetime) -> None:
     )
     with connection.cursor() as cursor:
         cursor.execute(SAVE, values)
+        if cursor.rowcount:
+            return
+    run = models.Run.objects.values_list("revises", "request_version", "user_id").get(pk=run_id)
+    revising = codec.revising_from_json(run[0], run[1])
+    revisions.propose(plan, revising=revising, run_id=run_id, author=run[2], now=now)
 
 
 def owned(owner: Owner) -> QuerySet[models.Plan]:
     """The plans this owner may see; a key opens only a plan that nobody else owns."""
     return models.Plan.objects.filter(ownership(owner))
+
+
+def editable(owner: Owner) -> QuerySet[models.Plan]:
+    """The plans this owner may change: the own ones, and those an invitation was accepted for."""
+    mine = ownership(owner)
+    if owner.user_id is not None:
+        mine |= Q(pk__in=models.Editor.objects.filter(user=owner.user_id).values("plan"))
+    return models.Plan.objects.filter(mine)
 
 
 def ownership(owner: Owner) -> Q:
@@ -91,12 +113,23 @@ def is_owned(owner: Owner, row_id: str, *, user_id: int | None, visitor: str) ->
 
 
 def find(plan_id: str, *, owner: Owner) -> SavedPlan:
-    """Raises PlanNotFound when there is none or it is somebody else's."""
-    row = owned(owner).filter(pk=plan_id).first()
+    """One's own plan, or one that one may edit. Raises PlanNotFound when it is neither."""
+    row = editable(owner).filter(pk=plan_id).first()
     if row is None:
         raise PlanNotFound
-    plan = replace(codec.plan_from_json(row.document, row.version), title=row.title)
-    return SavedPlan(id=row.pk, plan=plan, created_at=row.created_at, updated_at=row.updated_at)
+    return saved(row, is_own=is_owned(owner, row.pk, user_id=row.user_id, visitor=row.visitor))
+
+
+def saved(row: models.Plan, *, is_own: bool) -> SavedPlan:
+    return SavedPlan(
+        id=row.pk,
+        plan=replace(codec.plan_from_json(row.document, row.version), title=row.title),
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        revision=row.revision,
+        is_own=is_own,
+        is_archived=row.archived_at is not None,
+    )
 
 
 def plan_of(run_id: str) -> Plan:
@@ -128,8 +161,9 @@ def rename(plan_id: str, title: str, *, owner: Owner, now: datetime) -> None:
 
 
 def delete(plan_id: str, *, owner: Owner) -> None:
-    """The plan and the run that made it, with its log. Raises PlanNotFound."""
+    """The plan, its revisions, and the run that made it, with its log. Raises PlanNotFound."""
     deleted, _ = owned(owner).filter(pk=plan_id).delete()
     if not deleted:
         raise PlanNotFound
+    contexts.forget(plan_id)
     models.Run.objects.filter(pk=plan_id).delete()

@@ -11,6 +11,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import Q
 
 from planner.domain import codec
+from planner.domain.edit import Revising
 from planner.domain.events import Recorded, RunCancelled, RunClosed, RunQueued
 from planner.domain.owner import Owner
 from planner.domain.run import Delivery, RunRecord, RunStatus, queue_priority
@@ -27,13 +28,13 @@ ACTIVE = (RunStatus.QUEUED, RunStatus.RUNNING)
 INSERT = """
     INSERT INTO store_run (
         id, user_id, visitor, client, status, attempt, losses, last_seq, request, request_version,
-        fingerprint, title, location, writer, delivery, priority, failure, created_at
+        fingerprint, title, location, writer, delivery, priority, failure, created_at, revises
     )
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 COLUMNS = (
     "id, request, request_version, status, attempt, last_seq, "
-    "created_at, started_at, ended_at, delivery, writer"
+    "created_at, started_at, ended_at, delivery, writer, revises"
 )
 """What `as_record` reads, in its order."""
 FIND = f"SELECT user_id, visitor, {COLUMNS} FROM store_run WHERE id = %s"  # noqa: S608
@@ -50,6 +51,7 @@ class NewRun:
     fingerprint: str
     writer: str
     delivery: Delivery
+    revises: Revising | None = None
 
 
 type Enqueue = Callable[[str, int], None]
@@ -84,7 +86,7 @@ def create(
             *(new.id, owner.user_id, "" if owner.user_id is not None else owner.visitor, owner.client),
             *(RunStatus.QUEUED.value, 0, 0, 1, codec.request_to_json(request), codec.VERSION),
             *(new.fingerprint, request.title, request.location, new.writer, new.delivery.value),
-            *(priority, "", stamp(now)),
+            *(priority, "", stamp(now), codec.revising_to_json(new.revises) if new.revises else ""),
         )
         cursor.execute(INSERT, row)
         first = log.insert_first(new.id, RunQueued(location=request.location), now=now)
@@ -99,6 +101,7 @@ def create(
         created_at=now,
         delivery=new.delivery,
         writer=new.writer,
+        revises=new.revises,
     )
     return made, first
 
@@ -179,7 +182,20 @@ def _count_active(cursor: CursorWrapper, owner: Owner) -> int:
 
 def as_record(row: Sequence[Any]) -> RunRecord:
     """The run of a row of COLUMNS."""
-    run_id, request, version, status, attempt, last_seq, created, started, ended, delivery, writer = row
+    (
+        run_id,
+        request,
+        version,
+        status,
+        attempt,
+        last_seq,
+        created,
+        started,
+        ended,
+        delivery,
+        writer,
+        revises,
+    ) = row
     return RunRecord(
         id=run_id,
         request=codec.request_from_json(request, version),
@@ -191,6 +207,7 @@ def as_record(row: Sequence[Any]) -> RunRecord:
         ended_at=moment_or_none(ended),
         delivery=Delivery(delivery),
         writer=writer,
+        revises=codec.revising_from_json(revises) if revises else None,
     )
 
 

@@ -1,0 +1,70 @@
+"""What differs between two itineraries of one trip, stop by stop."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from planner.domain.itinerary import Itinerary, Stop
+
+
+class Differs(StrEnum):
+    ADDED = "added"
+    REMOVED = "removed"
+    MOVED = "moved"  # to another day
+    RETIMED = "retimed"  # on its day
+    CHANGED = "changed"  # its cost, lock, memo or words
+
+
+@dataclass(frozen=True, slots=True)
+class StopDifference:
+    """`stop` as it is after, or was when it is gone; `before` is None for one that is new."""
+
+    how: Differs
+    day: int
+    stop: Stop
+    day_before: int | None = None
+    before: Stop | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Stops in the later itinerary's order, those that are gone last. `cost_krw` is after less before."""
+
+    stops: tuple[StopDifference, ...]
+    cost_krw: Decimal
+
+    @property
+    def days(self) -> tuple[int, ...]:
+        """The numbers of the days that are not as they were."""
+        touched = {one.day for one in self.stops} | {one.day_before for one in self.stops if one.day_before}
+        return tuple(sorted(touched))
+
+
+def difference(before: Itinerary, after: Itinerary) -> Difference:
+    """Stops are told apart by their keys; verdicts and the ways between stops are no difference."""
+    was = {stop.key: (day.number, stop) for day in before.days for stop in day.stops}
+    now = {stop.key: (day.number, stop) for day in after.days for stop in day.stops}
+    found = [
+        StopDifference(how, day, stop, *was.get(key, (None, None)))
+        for key, (day, stop) in now.items()
+        if (how := _how(was.get(key), (day, stop))) is not None
+    ]
+    gone = [
+        StopDifference(Differs.REMOVED, day, stop, day, stop)
+        for key, (day, stop) in was.items()
+        if key not in now
+    ]
+    return Difference((*found, *gone), after.cost_krw - before.cost_krw)
+
+
+def _how(before: tuple[int, Stop] | None, after: tuple[int, Stop]) -> Differs | None:
+    if before is None:
+        return Differs.ADDED
+    (day_before, old), (day, new) = before, after
+    if day_before != day:
+        return Differs.MOVED
+    if (old.start, old.end) != (new.start, new.end):
+        return Differs.RETIMED
+    looked_at = ("cost_krw", "note", "memo", "locked", "pinned", "place_id")
+    is_same = all(getattr(old, name) == getattr(new, name) for name in looked_at)
+    return None if is_same else Differs.CHANGED
