@@ -1,20 +1,24 @@
-"""Whole plans at hand: the bytes of an answer for requests that are equal to the last letter."""
+"""Whole plans at hand: the bytes of an answer, for equal trips and for requests equal to the last letter."""
 
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 
-MAX_ANSWERS = 1_000
+MAX_ANSWERS = 2_000
 
-type Key = tuple[str, ...]
+type Key = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """`headers` are those of the answer beyond every answer's."""
+
     run_id: str
     body: bytes
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class AnswerCache:
@@ -34,11 +38,21 @@ class AnswerCache:
         with self._lock:
             self._kept[key] = (self._clock() + self._seconds, answer)
             self._kept.move_to_end(key)
-            while len(self._kept) > MAX_ANSWERS:
-                self._kept.popitem(last=False)
+            self._shrink()
+
+    def also(self, key: Key, known: Key) -> None:
+        """What is kept under `known` can be had under this key too, for as long and no longer."""
+        with self._lock:
+            if known in self._kept:
+                self._kept[key] = self._kept[known]
+                self._shrink()
 
     def forget(self, run_id: str) -> None:
         """The plan of this run was changed or deleted."""
         with self._lock:
             for key in [key for key, (_, answer) in self._kept.items() if answer.run_id == run_id]:
                 del self._kept[key]
+
+    def _shrink(self) -> None:
+        while len(self._kept) > MAX_ANSWERS:
+            self._kept.popitem(last=False)

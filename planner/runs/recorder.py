@@ -1,7 +1,9 @@
 """From what a run does to its log: in order, text coalesced, one append at a time.
 
 While an append is under way more events gather, and go together in the next one. Text waits for more text
-at most COALESCE_SECONDS; the first text of a run and every other event wait for nothing.
+for COALESCE_SECONDS after the last text began to be written, and longer, up to BUSY_COALESCE_SECONDS, where
+appends take long: fewer and larger ones are what a busy machine needs. The first text of a run and every
+other event wait for nothing.
 """
 
 import asyncio
@@ -18,7 +20,9 @@ from planner.wakeups.remote import RemoteWakeups
 
 log = logging.getLogger(__name__)
 
-COALESCE_SECONDS = 0.1
+COALESCE_SECONDS = 0.06
+BUSY_COALESCE_SECONDS = 0.2
+APPENDS_PART = 8  # of the time between texts, one in so many is the append's at most
 COALESCE_CHARS = 2_000
 RETRY_SECONDS = (0.1, 0.3, 1.0, 2.0, 4.0, 8.0)  # a database that is away longer ends the attempt
 
@@ -42,6 +46,7 @@ class Recorder:
         self._news, self._urgent, self._progress = asyncio.Event(), asyncio.Event(), asyncio.Condition()
         self._closed = False
         self._text_sent_at = float("-inf")
+        self._append_seconds = 0.0
 
     def record(self, event: RunEvent) -> None:
         """Takes an event; it is in the log a moment later."""
@@ -80,28 +85,31 @@ class Recorder:
         loop = asyncio.get_running_loop()
         while self._pending or not self._closed:
             await self._news.wait()
-            await self._let_text_gather(loop.time())
+            await self._let_text_gather(loop)
             self._news.clear()
             self._urgent.clear()
             events, self._pending = self._pending, []
             written = self._recorded
+            if any(isinstance(event, TextDrafted) for event in events):
+                self._text_sent_at = loop.time()
             if events:
                 await self._append(events)
-                if any(isinstance(event, TextDrafted) for event in events):
-                    self._text_sent_at = loop.time()
             async with self._progress:
                 self._written = written
                 self._progress.notify_all()
 
-    async def _let_text_gather(self, now: float) -> None:
-        seconds = self._text_sent_at + COALESCE_SECONDS - now
-        if self._urgent.is_set() or seconds <= 0:
+    async def _let_text_gather(self, loop: asyncio.AbstractEventLoop) -> None:
+        gather_seconds = min(
+            max(COALESCE_SECONDS, self._append_seconds * APPENDS_PART), BUSY_COALESCE_SECONDS
+        )
+        until = self._text_sent_at + gather_seconds
+        if self._urgent.is_set() or until <= loop.time():
             return
+        timer = loop.call_at(until, self._urgent.set)
         try:
-            async with asyncio.timeout(seconds):
-                await self._urgent.wait()
-        except TimeoutError:
-            return
+            await self._urgent.wait()
+        finally:
+            timer.cancel()
 
     async def _append(self, events: list[RunEvent]) -> None:
         """Tries again while the database is away. An append that did get in before shows as a lost lease."""
@@ -116,6 +124,7 @@ class Recorder:
                     raise
                 log.warning("append waits for the database: %s", error, extra={"run": self.lease.run_id})
                 await asyncio.sleep(seconds)
-        metrics.APPEND_SECONDS.observe(perf_counter() - began)
+        self._append_seconds = perf_counter() - began
+        metrics.APPEND_SECONDS.observe(self._append_seconds)
         if self._remote is not None:
             self._remote.announce_soon(self.lease.run_id)

@@ -1,6 +1,6 @@
 """What one reader of a run is to get: events above its cursor, said as JSON or as our page's HTML."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from planner.domain.events import Recorded
 from planner.domain.progress import Progress
@@ -20,10 +20,12 @@ class Reading:
     seen: list[Recorded]
     after: int
     instead: bytes | None
-    headers: list[tuple[str, str]] = field(default_factory=list)
+    headers: tuple[tuple[str, str], ...] = ()
 
 
-def as_json(run: RunRecord, seen: list[Recorded], *, after: int, headers: list[tuple[str, str]]) -> Reading:
+def as_json(
+    run: RunRecord, seen: list[Recorded], *, after: int, headers: tuple[tuple[str, str], ...]
+) -> Reading:
     """The events as programs read them."""
     language, location = run.request.language, run.request.location
 

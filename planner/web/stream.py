@@ -8,6 +8,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import orjson
 from django.conf import settings
@@ -17,13 +18,14 @@ from planner.domain.events import Recorded, RunCancelled, RunFailed, RunSucceede
 from planner.domain.owner import Owner
 from planner.domain.run import RunRecord
 from planner.domain.trip import Language
-from planner.plans.answers import Answer
+from planner.plans.answers import Answer, Key
 from planner.runs.feeds import Feeds
 from planner.store import plans
 from planner.store.threads import in_database
 from planner.telemetry import metrics, watch
 from planner.web import access, errors, http, sse, wire
 from planner.web.bodies import read_trip
+from planner.web.exact import letters
 from planner.web.http import Receive, Request, Scope, Send
 from planner.web.open_streams import STALLED_SECONDS, AwaitedAnswer, Ending, OpenStream, OpenStreams
 from planner.web.reading import Reading, as_json, as_page
@@ -72,6 +74,13 @@ class Streams:
             return
         if scope["path"] == STREAM_PATH:
             send = watch.FirstEvent(send)
+        elif scope["path"] == GENERATE_PATH:
+            exact, receive = await letters(scope, receive)
+            kept = wiring.answers().get(exact) if exact else None
+            if kept is not None:
+                await http.answer(send, 200, kept.body, kept.headers)
+                return
+            handle = partial(self._generate, exact=exact)
         reading = await self._answer(handle, scope, receive, send)
         if reading is not None:
             await self._follow(reading, scope, receive, send)
@@ -120,7 +129,7 @@ class Streams:
     async def _events(self, request: Request, receive: Receive, send: Send) -> Reading:
         """GET: a run's events above the reader's cursor, then what comes."""
         run, seen, after = await _opened(request, EVENTS_PATH)
-        return as_json(run, seen, after=after, headers=[("x-run-id", run.id)])
+        return as_json(run, seen, after=after, headers=(("x-run-id", run.id),))
 
     async def _live(self, request: Request, receive: Receive, send: Send) -> Reading:
         """GET: the same for our own page, as HTML."""
@@ -151,8 +160,13 @@ class Streams:
             log.exception("stream broken off", extra={"run": reading.run_id})
             await sse.end(send)
 
-    async def _generate(self, request: Request, receive: Receive, send: Send) -> None:
-        """POST: the whole plan, from the cache, from a run for an equal request, or from a new one."""
+    async def _generate(
+        self, request: Request, receive: Receive, send: Send, *, exact: Key | None = None
+    ) -> None:
+        """POST: the whole plan, from the cache, from a run for an equal request, or from a new one.
+
+        `exact` is the request to the last letter: one without account and session is answered so next time.
+        """
         trip = read_trip(await _posted(request, receive), accepted=request.accepted)
         given = _credentials(request)
         known = Owner(client=given.client) if given.are_none else await in_database(access.identify, given)
@@ -162,10 +176,12 @@ class Streams:
         if kept is None:
             run, _ = await in_database(runs.start_or_share, trip, owner=owner)
             async with AwaitedAnswer(self._awaited, {}, receive, send):
-                kept = Answer(run.id, await self._whole(run))
+                kept = Answer(run.id, await self._whole(run), _run_headers(run.id, owner))
                 answers.put(key, kept)
         if kept is not None:
-            await http.answer(send, 200, kept.body, _run_headers(kept.run_id, owner))
+            if exact is not None and given.are_none:
+                answers.also(exact, key)
+            await http.answer(send, 200, kept.body, kept.headers)
 
     async def _whole(self, run: RunRecord) -> bytes:
         """The plan of a run once it has ended. Raises Refused with the run's failure."""
@@ -225,10 +241,10 @@ def _allowed(owner: Owner) -> Owner:
     return owner
 
 
-def _run_headers(run_id: str, owner: Owner) -> list[tuple[str, str]]:
+def _run_headers(run_id: str, owner: Owner) -> tuple[tuple[str, str], ...]:
     """The run's id; who has neither account nor session also gets the run's key."""
     own = [("x-run-key", access.run_key(run_id))] if owner.is_anonymous else []
-    return [("x-run-id", run_id), *own]
+    return (("x-run-id", run_id), *own)
 
 
 def _page_language(request: Request) -> Language:

@@ -23,6 +23,23 @@ def test_an_answer_is_kept_for_its_key_and_its_time() -> None:
     assert cache.get(("owner", "trip")) is None
 
 
+def test_another_key_to_an_answer_lasts_as_long_as_the_first_and_is_forgotten_with_it() -> None:
+    clock = Clock()
+    cache = AnswerCache(60, clock)
+    cache.put(("trip",), Answer("run", b"plan"))
+    clock.time += 59
+    cache.also(("letters",), ("trip",))
+    cache.also(("nothing",), ("unknown",))
+    assert cache.get(("letters",)) == Answer("run", b"plan")
+    assert cache.get(("nothing",)) is None
+    clock.time += 1
+    assert cache.get(("letters",)) is None
+    cache.put(("trip",), Answer("run", b"plan"))
+    cache.also(("letters",), ("trip",))
+    cache.forget("run")
+    assert cache.get(("letters",)) is None
+
+
 def test_a_plan_that_changed_is_forgotten_under_every_key_and_no_other() -> None:
     cache = AnswerCache(60)
     for key in ("a", "b"):

@@ -530,6 +530,21 @@ async def test_a_kept_answer_is_given_without_a_run_or_a_query() -> None:
         assert await in_database(Run.objects.count) == 1
 
 
+async def test_requests_equal_to_the_last_letter_are_answered_alike_and_no_others() -> None:
+    async with stage(OfflineWriter()) as here:
+        first = await here.post(WHOLE)
+        again = [await here.post(WHOLE) for _ in range(2)]
+        assert {(answer.status, answer.body) for answer in again} == {(200, first.body)}
+        assert {answer.headers["x-run-key"] for answer in again} == {first.headers["x-run-key"]}
+        refused = [
+            await here.post(WHOLE, host="elsewhere.example"),
+            await here.post(WHOLE, sec_fetch_site="cross-site"),
+            await here.post(WHOLE, authorization="Bearer of-nobody"),
+            await here.get(WHOLE),
+        ]
+        assert [answer.status for answer in refused] == [403, 403, 401, 405]
+
+
 async def test_other_wishes_and_other_callers_never_share_a_plan() -> None:
     async with stage(OfflineWriter()) as here:
         answers = [

@@ -36,15 +36,13 @@ async def _read(model: Model, prompt: Prompt, patience: Patience, arrivals: Arri
     try:
         if not model.is_loaded:
             await asyncio.to_thread(model.load)
-        chunks = model.answer(prompt)
-        while True:
-            limit_seconds = patience.idle_seconds if has_begun else patience.first_seconds
-            async with asyncio.timeout(limit_seconds):
-                chunk = await anext(chunks, None)
-            arrivals.put_nowait(chunk)
-            if chunk is None:
-                return
-            has_begun = True
+        time = asyncio.get_running_loop().time
+        async with asyncio.timeout(patience.first_seconds) as limit:
+            async for chunk in model.answer(prompt):
+                limit.reschedule(time() + patience.idle_seconds)
+                arrivals.put_nowait(chunk)
+                has_begun = True
+        arrivals.put_nowait(None)
     except TimeoutError as error:
         _give_up(arrivals, AnswerFailed("writer_stalled", is_passing=True), error)
     except Exception as error:  # noqa: BLE001  (whatever the library raises, the answer failed)
