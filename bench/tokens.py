@@ -26,7 +26,7 @@ def measure() -> Iterator[Table]:
     table = Table(
         f"Added latency of a model's chunk, {PER_SECOND} a second of each run, ms",
         ["runs at once", *(cell for name in SERVERS for cell in (f"{name} p50", "p99", "chunks/s", "CPU"))],
-        note=f"Ours gathers text for {_ms(COALESCE_SECONDS)} ms, and up to {_ms(BUSY_COALESCE_SECONDS)} where "
+        note=f"Ours gathers text for {_ms(COALESCE_SECONDS)} ms, up to {_ms(BUSY_COALESCE_SECONDS)} where "
         "appends take long: p99 is to stay under that and 5 ms. CPU: of one core. Of a run come "
         f"{PER_SECOND} chunks a second.",
     )

@@ -9,18 +9,15 @@ to_krw            a foreign amount in won, by a table of AS_OF
 from planner.atlas.calendars import public_holidays
 from planner.atlas.gazetteer import Atlas, read_file
 from planner.atlas.rates import AS_OF, CurrencyUnknown, to_krw
-from planner.atlas.schema import AtlasFileError, read_destination
 from planner.atlas.search import close_places, match_place
 
 __all__ = [
     "AS_OF",
     "Atlas",
-    "AtlasFileError",
     "CurrencyUnknown",
     "close_places",
     "match_place",
     "public_holidays",
-    "read_destination",
     "read_file",
     "to_krw",
 ]

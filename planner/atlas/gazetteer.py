@@ -5,7 +5,6 @@ from pathlib import Path
 
 import orjson
 
-from planner.atlas.schema import AtlasFileError, read_destination
 from planner.atlas.search import (
     NamedDestination,
     close_destinations,
@@ -68,6 +67,8 @@ class Atlas:
 
 def read_file(path: Path) -> tuple[Destination, tuple[Place, ...]]:
     """The destination a file describes. Raises AtlasFileError, also for one whose name is not its id."""
+    from planner.atlas.schema import AtlasFileError, read_destination  # noqa: PLC0415  (listening comes first)
+
     try:
         body = orjson.loads(path.read_bytes())
     except orjson.JSONDecodeError as error:

@@ -9,8 +9,9 @@ from typing import Any
 import orjson
 import pytest
 
-from planner.atlas import Atlas, AtlasFileError, public_holidays, read_destination, read_file, to_krw
+from planner.atlas import Atlas, public_holidays, read_file, to_krw
 from planner.atlas.gazetteer import DATA
+from planner.atlas.schema import AtlasFileError, read_destination
 from planner.domain.hours import Interval
 
 PLACE: dict[str, Any] = {
