@@ -1,6 +1,8 @@
 """Watch a trip being planned, over broken connections too. Needs httpx and nothing of Tripsite.
 
 python python_client.py Seoul 2026-11-24 2026-11-26
+
+Then change it: python python_client.py edit PLAN '{"type": "remove", "stop": "seoul-bukchon"}'
 """
 
 import json
@@ -76,6 +78,23 @@ def plan_events(base_url: str, trip: dict[str, Any], *, token: str = "") -> Iter
     raise httpx.ReadError("the connection broke off too often")
 
 
+def edit_plan(
+    base_url: str, plan_id: str, edit: dict[str, Any], *, headers: dict[str, str]
+) -> dict[str, Any]:
+    """Changes a saved plan: the answer's plan, difference, and the rules that it breaks now.
+
+    Raises TripError: with status 409 somebody else was first, and the plan is to be read again.
+    """
+    url = f"{base_url}/api/v1/plans/{plan_id}"
+    seen = httpx.get(url, headers=headers, timeout=TIMEOUT)
+    _check(seen)
+    body = {"base": seen.json()["revision"], "edit": edit}
+    answer = httpx.post(f"{url}/edits", json=body, headers=headers, timeout=TIMEOUT)
+    _check(answer)
+    edited: dict[str, Any] = answer.json()
+    return edited
+
+
 @contextmanager
 def _asked(base: str, trip: dict[str, Any], run: str, headers: dict[str, str]) -> Iterator[httpx.Response]:
     """The open stream of this run, or of a new one."""
@@ -98,6 +117,23 @@ def _check(response: httpx.Response) -> None:
             raise TripError(response.status_code, response.json()["error"])
         except ValueError:
             raise TripError(response.status_code, {}) from None
+
+
+def edit(plan_id: str, change: str) -> int:
+    base, token = os.environ.get("TRIPSITE_URL", "http://localhost:8000"), os.environ.get("TRIPSITE_TOKEN")
+    key = os.environ.get("TRIPSITE_KEY", "")  # of the run that made the plan, for callers without a token
+    headers = {"Authorization": f"Bearer {token}"} if token else {"X-Run-Key": key}
+    try:
+        edited = edit_plan(base, plan_id, json.loads(change), headers=headers)
+    except (TripError, httpx.TransportError) as error:
+        print(error, getattr(error, "error", ""), file=sys.stderr)
+        return 1
+    for one in edited["difference"]["stops"]:
+        print(f"{one['how']:8} day {one['day']}, {one['stop']['start']} {one['stop']['name']}")
+    for check in edited["broken"]:
+        print(f"broken: {check['reason']}")
+    print(f"version {edited['revision']}, {edited['plan']['totalEstimatedCost']:,} won")
+    return 0
 
 
 def main(location: str = "Seoul", start: str = "2026-11-24", end: str = "2026-11-26") -> int:
@@ -127,4 +163,4 @@ def main(location: str = "Seoul", start: str = "2026-11-24", end: str = "2026-11
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(edit(*sys.argv[2:]) if sys.argv[1:2] == ["edit"] else main(*sys.argv[1:]))

@@ -1,10 +1,14 @@
 """What differs between two itineraries of one trip, stop by stop."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from planner.domain.itinerary import Itinerary, Stop
+
+type Placed = Mapping[str, tuple[int, Stop]]
+"""The number of its day and the stop, by the stop's key."""
 
 
 class Differs(StrEnum):
@@ -55,6 +59,28 @@ def difference(before: Itinerary, after: Itinerary) -> Difference:
         if key not in now
     ]
     return Difference((*found, *gone), after.cost_krw - before.cost_krw)
+
+
+def of_stop(key: str, was: Placed, now: Placed) -> StopDifference | None:
+    """What differs of a stop that is there now; None when nothing does."""
+    day, stop = now[key]
+    how = _how(was.get(key), (day, stop))
+    return None if how is None else StopDifference(how, day, stop, *was.get(key, (None, None)))
+
+
+def on_day(number: int, was: Placed, now: Placed) -> tuple[StopDifference, ...]:
+    """What differs on one day, in no order: stops that are on it now, and those of it that are on no day."""
+    here = (
+        found
+        for key, (day, _stop) in now.items()
+        if day == number and (found := of_stop(key, was, now)) is not None
+    )
+    gone = (
+        StopDifference(Differs.REMOVED, day, stop, day, stop)
+        for key, (day, stop) in was.items()
+        if day == number and key not in now
+    )
+    return (*here, *gone)
 
 
 def _how(before: tuple[int, Stop] | None, after: tuple[int, Stop]) -> Differs | None:

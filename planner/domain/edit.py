@@ -8,6 +8,8 @@ from dataclasses import dataclass
 MAX_MEMO_CHARS = 500
 MAX_WORDS_CHARS = 500
 SHORTEST_MINUTES, LONGEST_MINUTES = 10, 12 * 60
+NIGHT_ENDS = 4 * 60
+"""A time of day before this is of the night after a day: 01:00 is minute 1,500 of it."""
 
 
 @dataclass(frozen=True, slots=True)

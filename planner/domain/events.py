@@ -15,6 +15,11 @@ from planner.domain.itinerary import Stop
 from planner.domain.plan import Plan
 from planner.domain.run import FailureCode, Step
 
+SKETCH_PART = "sketch"
+"""The solver's plan, on screen until the writer has settled a day; what differs then is told."""
+STOPS_PART = "stops"
+"""Stops without a writing of their own: a first look, or a draft that nothing could be made of."""
+
 
 @dataclass(frozen=True, slots=True)
 class RunQueued:

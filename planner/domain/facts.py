@@ -33,6 +33,7 @@ class Category(StrEnum):
     VIEWPOINT = "viewpoint"  # tower, observatory, bridge, lookout
     MARKET = "market"
     FOOD_STREET = "food_street"  # a district or alley one goes to eat in
+    RESTAURANT = "restaurant"  # one house to eat at
     SHOPPING = "shopping"
     STREET = "street"  # a walk: street, square, village, quarter, harbour
     THEME_PARK = "theme_park"
@@ -135,7 +136,10 @@ class Transit:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """`climate` has twelve months from January; `areas` names the parts of town places belong to."""
+    """`climate` has twelve months from January; `areas` names the parts of town places belong to.
+
+    `has_general_costs` says that `costs` are not known there but judged by places like it.
+    """
 
     id: str
     names: Names
@@ -150,6 +154,7 @@ class Destination:
     transit: Transit
     aliases: tuple[str, ...] = ()
     source: str = "atlas"
+    has_general_costs: bool = False
 
 
 class WeatherSource(StrEnum):

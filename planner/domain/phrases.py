@@ -10,7 +10,10 @@ from typing import Any
 
 from planner.domain.facts import Sky
 from planner.domain.korean import with_fitting_particles
+from planner.domain.phrases_edit import EDITING
+from planner.domain.phrases_replanning import REPLANNING
 from planner.domain.phrases_review import PHRASES as REVIEW
+from planner.domain.phrases_sharing import SHARING
 from planner.domain.phrases_writer import WRITER
 from planner.domain.run import FailureCode, Step
 from planner.domain.trip import (
@@ -166,6 +169,10 @@ NOTES: Phrases = {
         "en": "This is as the imported file says; we could not check it",
     },
     "weather_unknown": {"ko": "날씨: 알 수 없음", "en": "Weather: not known"},
+    "costs_general": {
+        "ko": "이곳의 물가는 아직 알지 못해, 식사와 교통비는 비슷한 여행지를 바탕으로 어림했습니다.",
+        "en": "We do not know prices here yet: meals and transport are estimates from destinations like it.",
+    },
     "costs_cover": {
         "ko": "입장료, 식사, 현지 교통비를 일행 전체 기준으로 더한 금액이며 숙박과 항공은 들어 있지 않습니다.",
         "en": "Entry fees, meals and local transport for the whole party; nights and flights are not included.",
@@ -193,6 +200,10 @@ ERRORS: Phrases = {
         "ko": "진행 중인 계획이 너무 많습니다. 하나가 끝난 뒤 다시 시도해 주세요.",
         "en": "Too many plans are under way. Try again when one has finished.",
     },
+    "too_many_readings": {
+        "ko": "문장을 너무 많이 보내셨습니다. 잠시 후 다시 시도해 주세요.",
+        "en": "Too many sentences to read. Please try again shortly.",
+    },
     "method_not_allowed": {"ko": "지원하지 않는 방식입니다.", "en": "This method is not allowed."},
     "unavailable": {
         "ko": "지금은 저장소에 연결할 수 없습니다. 잠시 후 다시 시도해 주세요.",
@@ -201,7 +212,18 @@ ERRORS: Phrases = {
     "server_error": {"ko": "저희 쪽 문제로 처리하지 못했습니다.", "en": "Something went wrong on our side."},
 }
 
-PHRASES: Phrases = {**FAILURES, **INPUT, **NOTES, **WISHES, **ERRORS, **REVIEW, **WRITER}
+PHRASES: Phrases = {
+    **FAILURES,
+    **INPUT,
+    **NOTES,
+    **WISHES,
+    **ERRORS,
+    **REVIEW,
+    **REPLANNING,
+    **WRITER,
+    **EDITING,
+    **SHARING,
+}
 
 
 def sentence(code: str, language: Language, params: Mapping[str, Any] | None = None) -> str:

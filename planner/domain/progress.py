@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from planner.domain.events import (
+    SKETCH_PART,
     Check,
     ContextGathered,
     DraftReviewed,
@@ -53,7 +54,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`stops` holds (day, stop) by the stop's key; `percent` never goes back."""
+    """`stops` holds (day, stop) by the stop's key; `percent` never goes back.
+
+    `sketch` has the stops as the writer found them, once it has replaced the days of `rewritten`.
+    """
 
     status: RunStatus = RunStatus.QUEUED
     seq: int = 0
@@ -67,6 +71,8 @@ class Progress:
     plan: Plan | None = None
     failure: RunFailed | None = None
     closed: bool = False
+    sketch: dict[str, tuple[int, Stop]] = field(default_factory=dict)
+    rewritten: frozenset[int] = frozenset()
 
     @property
     def text(self) -> str:
@@ -131,12 +137,28 @@ def _with_text(texts: tuple[Text, ...], new: Text) -> tuple[Text, ...]:
 def _without(progress: Progress, part: str, days: tuple[int, ...]) -> Progress:
     """What stays when a part is written again: other parts' text, and the stops of other days."""
     gone = {key for key, (day, _) in progress.stops.items() if day in days}
+    sketch, rewritten = _compared(progress, part, days)
     return replace(
         progress,
+        sketch=sketch,
+        rewritten=rewritten,
         texts=tuple(text for text in progress.texts if text.part != part),
         stops={key: planned for key, planned in progress.stops.items() if key not in gone},
         checks=tuple(check for check in progress.checks if check.stop not in gone),
     )
+
+
+def _compared(
+    progress: Progress, part: str, days: tuple[int, ...]
+) -> tuple[dict[str, tuple[int, Stop]], frozenset[int]]:
+    """The sketch and its days that are replaced; a writing that is void is compared with nothing."""
+    if part != SKETCH_PART:
+        rewritten = progress.rewritten.difference(days)
+        return (progress.sketch if rewritten else {}), rewritten
+    sketch = progress.sketch or progress.stops
+    shown = {day for day, _ in sketch.values()}
+    rewritten = progress.rewritten | shown.intersection(days)
+    return (sketch if rewritten else {}), rewritten
 
 
 def _judged(stops: dict[str, tuple[int, Stop]], check: Check) -> dict[str, tuple[int, Stop]]:

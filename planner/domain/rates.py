@@ -20,6 +20,14 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalCurrency:
+    """The currency at a destination (ISO 4217) and what it is in won."""
+
+    code: str
+    rate: Rate
+
+
+@dataclass(frozen=True, slots=True)
 class RateTable:
     """RateTable by currency (ISO 4217), each with its own date and source."""
 
@@ -31,6 +39,11 @@ class RateTable:
             return self.by_currency[currency]
         except KeyError:
             raise CurrencyUnknown(currency) from None
+
+    def local(self, currency: str) -> LocalCurrency | None:
+        """The currency with its rate; None where nobody has one."""
+        rate = self.by_currency.get(currency)
+        return None if rate is None else LocalCurrency(currency, rate)
 
     def to_krw(self, amount: Decimal, currency: str) -> Decimal:
         """The amount in whole won. Raises CurrencyUnknown."""

@@ -6,10 +6,13 @@ from decimal import Decimal
 from math import isfinite
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from planner.domain.edit import MAX_MEMO_CHARS
 from planner.domain.facts import Names
 from planner.domain.hours import DAY_MINUTES
 from planner.domain.itinerary import Day, Stop
 from planner.domain.plan import Plan
+from planner.domain.rates import LocalCurrency
+from planner.domain.sources import SOURCES
 from planner.domain.trip import MAX_DAYS, MAX_TITLE_CHARS, InvalidTrip, TripRequest, clean_line, trip_request
 
 MAX_STOPS_A_DAY = 40
@@ -19,6 +22,9 @@ MAX_KEY_CHARS = 120
 MAX_AREAS = 200
 MAX_SPANS = 20
 MAX_COST_KRW = Decimal(1_000_000_000)
+MIN_WON, MAX_WON = Decimal("0.0001"), Decimal(1_000_000)
+MAX_RATE_DIGITS = 20
+"""Of the won that one unit of a currency is."""
 LATEST_MINUTE = 2 * DAY_MINUTES
 MAX_KM = 1_000.0
 DEGREES_C = (-90.0, 70.0)
@@ -74,6 +80,19 @@ def _head(plan: Plan) -> Iterator[Problem]:
         yield "areas", "too_long"
     for key, names in plan.areas.items():
         yield from _names(f"areas.{key[:MAX_KEY_CHARS]}", names)
+    yield from _local(plan.local)
+
+
+def _local(local: LocalCurrency | None) -> Iterator[Problem]:
+    """The rate is compared before it is counted: it may have any number of digits."""
+    if local is None:
+        return
+    if len(local.code) != 3 or not local.code.isascii() or not local.code.isupper():
+        yield "local.code", "unknown_choice"
+    if not MIN_WON <= local.rate.won <= MAX_WON or len(local.rate.won.as_tuple().digits) > MAX_RATE_DIGITS:
+        yield "local.rate.won", "out_of_range"
+    if local.rate.source not in SOURCES:
+        yield "local.rate.source", "unknown_choice"
 
 
 def _days(plan: Plan) -> Iterator[Problem]:
@@ -125,6 +144,7 @@ def _stop(where: str, stop: Stop) -> Iterator[Problem]:
         yield f"{where}.key", "required"
     yield from _names(f"{where}.names", stop.names)
     yield from _text(f"{where}.note", stop.note, MAX_TEXT_CHARS)
+    yield from _text(f"{where}.memo", stop.memo, MAX_MEMO_CHARS)
     yield from _number(f"{where}.lat", stop.lat, -90, 90)
     yield from _number(f"{where}.lon", stop.lon, -180, 180)
     yield from _number(f"{where}.start", stop.start, 0, LATEST_MINUTE)

@@ -100,5 +100,5 @@ def _stop_event(teller: Teller, day: Day, stop: Stop, revision: Revision) -> Eve
     _say(event, "location", teller.where(stop))
     event.add("geo", (stop.lat, stop.lon))
     event.add("status", STATUS.get(stop.verification, "CONFIRMED"))
-    _say(event, "description", "\n".join(teller.facts(stop)))
+    _say(event, "description", "\n".join(teller.own_facts(stop)))
     return event

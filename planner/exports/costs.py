@@ -15,24 +15,12 @@ from babel.numbers import get_currency_precision
 
 from planner.domain.itinerary import clock
 from planner.domain.plan import CURRENCY, Plan
-from planner.domain.rates import Rate
+from planner.domain.rates import LocalCurrency
+from planner.domain.sources import SOURCES, Source
 from planner.domain.trip import Language
 from planner.exports.told import Teller
 
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
-
-
-@dataclass(frozen=True, slots=True)
-class LocalCurrency:
-    """The destination's currency (ISO 4217) and what it is in won."""
-
-    code: str
-    rate: Rate
-
-    def amount(self, krw: Decimal) -> Decimal:
-        """Won in this currency, with as many decimals as its coins have."""
-        step = Decimal(1).scaleb(-get_currency_precision(self.code))
-        return (krw / self.rate.won).quantize(step, ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +52,19 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.lstrip(" \u00a0\u3000").startswith(FORMULA_STARTS) else text
 
 
+def amount_in(local: LocalCurrency, krw: Decimal) -> Decimal:
+    """Won in this currency, with as many decimals as its coins have."""
+    step = Decimal(1).scaleb(-get_currency_precision(local.code))
+    return (krw / local.rate.won).quantize(step, ROUND_HALF_UP)
+
+
 def _header(teller: Teller, local: LocalCurrency | None) -> list[str]:
     names = [teller.label(code) for code in ("day_column", "date", "start", "end", "item", "kind")]
     names.append(teller.label("amount", currency=CURRENCY))
     if local is not None:
-        rate = teller.label("rate", currency=local.code, won=f"{local.rate.won:f}", on=local.rate.on)
+        known = SOURCES.get(local.rate.source, Source(local.rate.source))
+        won = f"{local.rate.won:f}"
+        rate = teller.label("rate", currency=local.code, won=won, on=local.rate.on, source=known.name)
         names.append(f"{teller.label('amount', currency=local.code)}, {rate}")
     return names
 
@@ -97,4 +93,4 @@ def _row(amount: _Amount, local: LocalCurrency | None) -> list[str]:
         *(amount.start, amount.end, harmless(amount.item), amount.kind),
         f"{amount.krw:f}",
     ]
-    return [*row, f"{local.amount(amount.krw):f}"] if local is not None else row
+    return [*row, f"{amount_in(local, amount.krw):f}"] if local is not None else row

@@ -68,7 +68,7 @@ def _day(teller: Teller, day: Day) -> list[str]:
 
 def _stop(teller: Teller, stop: Stop) -> list[str]:
     head = f"- **{teller.times(stop)}** {plain(teller.name(stop))}"
-    return [head, *(f"  - {plain(fact)}" for fact in teller.facts(stop))]
+    return [head, *(f"  - {plain(fact)}" for fact in teller.own_facts(stop))]
 
 
 def _source(teller: Teller, name: str) -> str:

@@ -41,9 +41,14 @@ LABELS: dict[str, dict[Language, str]] = {
         ("kind", "종류", "Kind"),
         ("day_column", "일차", "Day"),
         ("amount", "금액 ({currency})", "Amount ({currency})"),
-        ("rate", "1 {currency} = {won}원 ({on} 기준)", "1 {currency} = {won} won (as of {on})"),
+        (
+            "rate",
+            "1 {currency} = {won}원 ({on} 기준, {source})",
+            "1 {currency} = {won} won (as of {on}, {source})",
+        ),
         ("sources", "출처", "Sources"),
         ("imported", "가져온 파일", "Imported file"),
+        ("memo", "메모: {memo}", "Memo: {memo}"),
     )
 }
 
@@ -128,6 +133,11 @@ class Teller:
         way = self.label(stop.leg.mode, minutes=stop.leg.minutes) if stop.leg else ""
         cost = self.label("cost", amount=self.cost(stop))
         return tuple(filter(None, (stop.note, self.verdict(stop), cost, self.hours(stop), way)))
+
+    def own_facts(self, stop: Stop) -> tuple[str, ...]:
+        """The facts after the traveller's memo: for files that are read by the traveller alone."""
+        memo = (self.label("memo", memo=stop.memo),) if stop.memo else ()
+        return (*memo, *self.facts(stop))
 
 
 def moment(plan: Plan, day: Day, minutes: int) -> datetime:

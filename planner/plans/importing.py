@@ -4,28 +4,25 @@ A file is somebody's word. What it says of a place we know is replaced by what w
 rules that every plan is; the rest stays as the file says, and is marked as not confirmed.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from planner.domain.checks import Check, Verdict
-from planner.domain.facts import Context, Destination, Names, Place
-from planner.domain.itinerary import Day, Itinerary, Stop, StopKind, Verification
+from planner.domain.facts import Context, Names, Place
+from planner.domain.itinerary import Day, Itinerary, Stop, Verification
 from planner.domain.owner import Owner
-from planner.domain.plan import Plan
-from planner.domain.review import review
+from planner.domain.plan import Plan, clean_memo
 from planner.domain.trip import clean_line
 from planner.exports import document
 from planner.exports.bounds import checked_request
-from planner.ports import DestinationUnknown, Gazetteer
+from planner.plans.judging import judged, reviewed, unchecked
+from planner.plans.surroundings import Holidays, destination_of
+from planner.ports import Gazetteer
 from planner.store import imported as store
 
 WRITER = "imported"
 SOURCE = "imported"
-UNCHECKED = "import_unchecked"
 NOTES = ("imported", "costs_cover")
-
-type Holidays = Callable[[str, Iterable[date]], Mapping[date, frozenset[str]]]
 
 
 class PlanImports:
@@ -53,30 +50,15 @@ class PlanImports:
 
     def _rechecked(self, plan: Plan) -> Plan:
         """The plan with our facts where we have them, and with verdicts that are ours alone."""
-        found = self._destination(plan)
+        found = destination_of(plan, self._gazetteer())
         places = {place.id: place for place in self._gazetteer().places(found)} if found else {}
         holidays = dict(self._holidays(plan.country, plan.request.dates))
         days = tuple(_with_facts(day, places, holidays) for day in plan.itinerary.days)
         plan = replace(plan, itinerary=Itinerary(days), notes=NOTES, writer=WRITER, sources=(SOURCE,))
         if found is None:
-            return _judged(plan, tuple(_unchecked(plan, known=())))
+            return judged(plan, unchecked(plan, known=()))
         context = Context(found, tuple(places.values()), (), holidays)
-        checks = review(plan.itinerary, plan.request, context)
-        unchecked = tuple(_unchecked(plan, known=places))
-        without = {check.stop for check in unchecked}
-        kept = tuple(check for check in checks if check.stop is None or check.stop not in without)
-        return _judged(replace(plan, sources=(SOURCE, found.source)), (*kept, *unchecked))
-
-    def _destination(self, plan: Plan) -> Destination | None:
-        """The destination we know by the plan's names, in the same country."""
-        for name in plan.destination.all:
-            try:
-                found = self._gazetteer().find(name)
-            except DestinationUnknown:
-                continue
-            if found.country == plan.country and found.timezone == plan.timezone:
-                return found
-        return None
+        return judged(replace(plan, sources=(SOURCE, found.source)), reviewed(plan, context))
 
 
 def _tidied(plan: Plan) -> Plan:
@@ -101,6 +83,7 @@ def _tidied_stop(stop: Stop) -> Stop:
         stop,
         names=_tidied_names(stop.names),
         note=clean_line(stop.note),
+        memo=clean_memo(stop.memo),
         source=SOURCE,
         verification=Verification.UNVERIFIED,
     )
@@ -129,23 +112,3 @@ def _with_facts(day: Day, places: Mapping[str, Place], holidays: Mapping[date, f
         )
 
     return replace(day, stops=tuple(map(known, day.stops)))
-
-
-def _unchecked(plan: Plan, known: Iterable[str]) -> Iterable[Check]:
-    """A check for each visit to a place that we do not know, and for every stop where we know none."""
-    ids = frozenset(known)
-    for day in plan.itinerary.days:
-        for stop in day.stops:
-            is_known = bool(ids) and stop.kind is StopKind.MEAL and stop.place_id is None
-            if not is_known and stop.place_id not in ids:
-                yield Check("imported", Verdict.UNVERIFIED, day.number, stop.key, UNCHECKED)
-
-
-def _judged(plan: Plan, checks: tuple[Check, ...]) -> Plan:
-    """Verified is what every rule passed; what fails stays in the plan, and its check says why."""
-    verdicts = {
-        check.stop: Verification.VERIFIED if check.verdict is Verdict.PASSED else Verification.UNVERIFIED
-        for check in checks
-        if check.stop
-    }
-    return replace(plan, itinerary=plan.itinerary.with_verdicts(verdicts), checks=checks)

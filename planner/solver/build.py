@@ -12,7 +12,7 @@ from planner.domain.pacing import MEALS, MealTime, day_window
 from planner.domain.trip import TripRequest
 from planner.solver.clocks import starts, travel_minutes, visit_minutes
 from planner.solver.money import Prices, Rates, prices_of_trip
-from planner.solver.problem import Break, DayFrame, Problem, Taste, Windows
+from planner.solver.problem import Break, DayFrame, Problem, Taste, Windows, pinned
 from planner.solver.profits import (
     AREA_CHANGE,
     AREA_RETURN,
@@ -37,12 +37,14 @@ MEAL_WALK_MINUTES = 5
 class Fixed:
     """What is settled before planning: `locked` place ids by day number, `arrival` on the first day and
     `departure` on the last in minutes of the day, and `drafted` ids by day number, kept where they can be.
+    `pinned` places begin at that minute of their day if they are open then.
     """
 
     locked: Mapping[int, Sequence[str]] = field(default_factory=dict)
     arrival: int | None = None
     departure: int | None = None
     drafted: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    pinned: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,8 @@ def _windows(
             key = (ASSUMED_HOURS if hours is None else hours, stay)
             if key not in known:
                 known[key] = starts(*key)
-            windows.append(known[key] if locked_on.get(place.id, number) == number else ())
+            usable = pinned(known[key], fixed.pinned.get(place.id))
+            windows.append(usable if locked_on.get(place.id, number) == number else ())
         rows.append(tuple(windows))
     return tuple(rows)
 

@@ -1,6 +1,7 @@
 """Places in minutes: how long a visit takes, when it may begin, and the ways between all of them at once."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 from math import asin, ceil, cos, radians, sin, sqrt
 
@@ -13,6 +14,7 @@ from planner.domain.legs import (
     MAX_WALK_KM,
     STEP_MINUTES,
     WALK_KMH,
+    Point,
     leg_between,
     measured_leg,
 )
@@ -25,6 +27,11 @@ def visit_minutes(place: Place) -> int:
     return -(-place.minutes // STEP_MINUTES) * STEP_MINUTES
 
 
+def opening_on(place: Place, day: date, context: Context) -> tuple[Interval, ...] | None:
+    """When the place is open on that date; None where nobody knows."""
+    return place.hours.on(day, context.holidays) if place.hours else None
+
+
 def starts(intervals: Sequence[Interval], minutes: int) -> Windows:
     """When a stay of `minutes` may begin so that it is let in and over by closing."""
     limits = ((one.start, min(one.last_entry, one.end - minutes)) for one in intervals)
@@ -33,12 +40,17 @@ def starts(intervals: Sequence[Interval], minutes: int) -> Windows:
 
 def leg_of(here: Place, there: Place, context: Context) -> Leg:
     """The way between two places: measured where it has been, else by the distance model."""
+    return leg_by(((here.lat, here.lon), here.id), ((there.lat, there.lon), there.id), context)
+
+
+def leg_by(here: tuple[Point, str], there: tuple[Point, str], context: Context) -> Leg:
+    """`leg_of` between points by the ids of the places there, "" where there is none."""
     transit = context.destination.transit
-    if context.ways is not None and here.id != there.id:
-        measured = measured_leg(context.ways, here.id, there.id, transit)
+    if context.ways is not None and here[1] != there[1]:
+        measured = measured_leg(context.ways, here[1], there[1], transit)
         if measured is not None:
             return measured
-    return leg_between((here.lat, here.lon), (there.lat, there.lon), transit)
+    return leg_between(here[0], there[0], transit)
 
 
 def travel_minutes(places: Sequence[Place], context: Context) -> tuple[tuple[int, ...], ...]:

@@ -98,7 +98,7 @@ THEMES: dict[frozenset[Category], tuple[str, ...]] = {
         "swim",
         "coast",
     ),
-    frozenset({C.MARKET, C.FOOD_STREET}): (
+    frozenset({C.MARKET, C.FOOD_STREET, C.RESTAURANT}): (
         "맛집",
         "음식",
         "먹거리",

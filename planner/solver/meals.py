@@ -11,7 +11,7 @@ from planner.solver.clocks import starts
 from planner.solver.route import Route, Venue, make_route
 from planner.solver.solution import Solution
 
-EATING = frozenset({Category.MARKET, Category.FOOD_STREET})
+EATING = frozenset({Category.MARKET, Category.FOOD_STREET, Category.RESTAURANT})
 NEAR_KM = 1.2
 
 

@@ -1,7 +1,9 @@
 """The instant draft and its improvement: from a request to a whole itinerary."""
 
+from collections.abc import Collection
+
 from planner.domain.facts import Context
-from planner.domain.itinerary import Itinerary
+from planner.domain.itinerary import Day, Itinerary
 from planner.domain.trip import TripRequest
 from planner.solver.build import Fixed, Model, build
 from planner.solver.cover import cover_days, make_room
@@ -43,6 +45,32 @@ def plan(
         solution = solve(model, iterations=max(iterations, RESCUE_ITERATIONS), seed=seed)
     raise_unless_kept(model, solution, fixed)
     return itinerary_of(model, solution)
+
+
+def plan_day(
+    request: TripRequest,
+    context: Context,
+    *,
+    number: int,
+    taken: Collection[str],
+    rates: Rates,
+    fixed: Fixed | None = None,
+    iterations: int = DEFAULT_ITERATIONS,
+    seed: int = 0,
+) -> Day:
+    """One day of the trip, planned while the others stay: with none of the places `taken`.
+
+    Raises Infeasible with what stands against it.
+    """
+    fixed = fixed or Fixed()
+    for crowded in (False, True):
+        model = build(request, context, rates=rates, fixed=fixed, only=number, taken=taken, crowded=crowded)
+        raise_if_impossible(model, fixed)
+        solution = solve(model, iterations=iterations, seed=seed)
+        if not lacks_wishes(model, solution, fixed):
+            break
+    raise_unless_kept(model, solution, fixed)
+    return itinerary_of(model, solution).days[0]
 
 
 def solve(model: Model, *, iterations: int, seed: int) -> Solution:

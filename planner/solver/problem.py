@@ -91,3 +91,9 @@ def latest_start(windows: Windows, limit: int) -> int | None:
         if limit >= first:
             return last if limit > last else limit
     return None
+
+
+def pinned(windows: Windows, start: int | None) -> Windows:
+    """The one moment somebody has set, where the place is open then."""
+    is_open = start is not None and any(first <= start <= last for first, last in windows)
+    return ((start, start),) if start is not None and is_open else windows

@@ -26,6 +26,9 @@ WITHOUT_CHILDREN = 0.6
 EATING_PLACES = {Category.FOOD_STREET: 0.5, Category.MARKET: 0.8}
 """Places to eat are worth less as a visit of their own, so that they are there for meals."""
 
+ONLY_FOR_MEALS = -300.0
+"""What a restaurant is worth as a visit: none is looked at on the way, unless somebody wishes for it."""
+
 DEAR_FEE_KRW = 60_000
 """A head's entry that halves what a place is worth to a traveller on a low budget."""
 
@@ -47,6 +50,8 @@ class Appraiser:
 
     def worth(self, place: Place) -> float:
         """Points on a dry day, without the bonus of a wish."""
+        if place.category is Category.RESTAURANT:
+            return ONLY_FOR_MEALS
         points = float(BY_POPULARITY[place.popularity])
         if self.liked:
             points *= LIKED if place.category in self.liked else NOT_LIKED

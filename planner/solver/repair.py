@@ -76,6 +76,7 @@ def schedule_day(
     rates: Rates,
     used: Collection[str] = (),
     notes: Mapping[str, str] | None = None,
+    fixed: Fixed | None = None,
 ) -> Repair:
     """One proposed day with its times and meals, while the others are still being written.
 
@@ -85,7 +86,12 @@ def schedule_day(
     draft = read_draft({number: place_ids}, context, used=used)
     free_of_wishes = replace(context, must_see=())
     model = build(
-        request, free_of_wishes, rates=rates, fixed=Fixed(drafted=draft.days), only=number, taken=used
+        request,
+        free_of_wishes,
+        rates=rates,
+        fixed=replace(fixed or Fixed(), drafted=draft.days),
+        only=number,
+        taken=used,
     )
     solution = _seeded(model, draft)
     fill(solution)

@@ -186,7 +186,7 @@ def _score(problem: Problem, route: Route) -> int:
         return score
     if not route.visits:
         return score - taste.empty_day
-    score += sum([profit[venue.node] for venue in route.venues.values()])
+    score += sum([max(0, profit[venue.node]) for venue in route.venues.values()])
     score -= taste.wait_weight * _waiting(problem, route)
     timing = taste.timing
     for entry, start in zip(route.sequence, route.start, strict=True):

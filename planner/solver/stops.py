@@ -1,12 +1,14 @@
 """Stops as the solver makes them, whether it planned the day or only timed somebody else's."""
 
+import re
 from decimal import Decimal
 
 from planner.domain.facts import Destination, Names, Place
 from planner.domain.hours import Interval
 from planner.domain.itinerary import Leg, Stop, StopKind
-from planner.domain.pacing import MealTime
+from planner.domain.pacing import DINNER, LUNCH, MEALS, MealTime
 
+AREA_MEAL = re.compile(r"day-\d+-(lunch|dinner)")
 MEAL_WORDS = {"lunch": ("점심", "Lunch"), "dinner": ("저녁", "Dinner")}
 
 
@@ -67,3 +69,16 @@ def meal_around(
         source=destination.source,
         leg=leg,
     )
+
+
+def is_around(stop: Stop) -> bool:
+    """Whether it is a meal of `meal_around`: eaten wherever one is then."""
+    return stop.place_id is None and AREA_MEAL.fullmatch(stop.key) is not None
+
+
+def meal_of(stop: Stop) -> MealTime:
+    """Which meal a stop for one is: by its name, else by when it begins."""
+    named = AREA_MEAL.fullmatch(stop.key)
+    if named is not None:
+        return next(meal for meal in MEALS if meal.name == named[1])
+    return LUNCH if stop.start * 2 < LUNCH.latest + DINNER.earliest else DINNER

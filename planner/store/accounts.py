@@ -12,7 +12,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
-from planner.store import models, sessions
+from planner.store import contexts, models, sessions
 
 ROWS_AT_ONCE = 50
 
@@ -26,9 +26,10 @@ class Email:
 
 @dataclass(frozen=True, slots=True)
 class SecondFactor:
-    """`kind` is `totp` or `recovery_codes`; secrets are not part of it."""
+    """`kind` is `totp`, `webauthn` (a passkey, with its name) or `recovery_codes`; without secrets."""
 
     kind: str
+    name: str
     added_at: datetime
     last_used_at: datetime | None
 
@@ -55,7 +56,7 @@ class Profile:
 
     @property
     def has_second_factor(self) -> bool:
-        return any(factor.kind == Authenticator.Type.TOTP for factor in self.second_factors)
+        return any(factor.kind != Authenticator.Type.RECOVERY_CODES for factor in self.second_factors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,10 @@ def profile(user_id: int) -> Profile:
         joined_at=user.date_joined,
         last_signed_in_at=user.last_login,
         emails=tuple(Email(row.email, row.verified, row.primary) for row in emails),
-        second_factors=tuple(SecondFactor(row.type, row.created_at, row.last_used_at) for row in factors),
+        second_factors=tuple(
+            SecondFactor(row.type, row.data.get("name", ""), row.created_at, row.last_used_at)
+            for row in factors
+        ),
         connections=tuple(
             Connection(row.provider, row.uid, row.date_joined, row.extra_data) for row in connections
         ),
@@ -114,6 +118,7 @@ def delete(user_id: int) -> None:
         sessions.end_all(user_id)
         # The logs first: they are many rows, and this way none of them is read to be deleted.
         models.Event.objects.filter(run__user_id=user_id).delete()
+        contexts.forget_owned(user_id)
         models.Plan.objects.filter(user_id=user_id).delete()
         models.Run.objects.filter(user_id=user_id).delete()
         get_user_model().objects.filter(pk=user_id).delete()

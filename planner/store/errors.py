@@ -21,6 +21,14 @@ class PlanNotFound(StoreError):
     """There is no such plan for this owner."""
 
 
+class ShareNotFound(StoreError):
+    """There is no such link, or it no longer opens anything."""
+
+
+class TooManyShares(StoreError):
+    """The plan has as many links as one may have."""
+
+
 class RevisionNotFound(StoreError):
     """The plan has no such revision."""
 

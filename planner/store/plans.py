@@ -1,9 +1,7 @@
 """Saved plans."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -41,21 +39,6 @@ class SavedPlan:
     @property
     def title(self) -> str:
         return self.plan.title
-
-
-@dataclass(frozen=True, slots=True)
-class PlanSummary:
-    id: str
-    title: str
-    location: str
-    start: date
-    end: date
-    cost_krw: Decimal
-    created_at: datetime
-
-    @property
-    def days(self) -> int:
-        return (self.end - self.start).days + 1
 
 
 def save(plan: Plan, *, run_id: str, now: datetime) -> None:
@@ -140,20 +123,6 @@ def plan_of(run_id: str) -> Plan:
     return codec.plan_from_json(row.document, row.version)
 
 
-def summaries(
-    owner: Owner, *, query: str = "", first: int = 0, count: int = 20
-) -> tuple[Sequence[PlanSummary], int]:
-    """A page of the owner's plans, newest first, and how many there are in all."""
-    if owner.is_anonymous:
-        return (), 0
-    rows = owned(owner)
-    if query:
-        rows = rows.filter(Q(title__icontains=query) | Q(location__icontains=query))
-    fields = ("id", "title", "location", "start", "end", "cost_krw", "created_at")
-    page = rows.order_by("-created_at").values_list(*fields)[first : first + count]
-    return tuple(PlanSummary(*row) for row in page), rows.count()
-
-
 def rename(plan_id: str, title: str, *, owner: Owner, now: datetime) -> None:
     """Raises PlanNotFound."""
     if not owned(owner).filter(pk=plan_id).update(title=title, updated_at=now):
@@ -161,9 +130,13 @@ def rename(plan_id: str, title: str, *, owner: Owner, now: datetime) -> None:
 
 
 def delete(plan_id: str, *, owner: Owner) -> None:
-    """The plan, its revisions, and the run that made it, with its log. Raises PlanNotFound."""
-    deleted, _ = owned(owner).filter(pk=plan_id).delete()
-    if not deleted:
+    """The plan with its revisions, and the runs that made and revised it. Raises PlanNotFound."""
+    row = owned(owner).filter(pk=plan_id).first()
+    if row is None:
         raise PlanNotFound
+    editors = [row.user_id, *row.editors.values_list("user", flat=True)]
+    theirs = Q(user__in=editors) if row.user_id else Q(visitor=row.visitor) | Q(user__in=editors[1:])
+    row.delete()
     contexts.forget(plan_id)
     models.Run.objects.filter(pk=plan_id).delete()
+    models.Run.objects.filter(theirs, revises__contains=plan_id).delete()

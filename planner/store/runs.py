@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from planner.domain.trip import TripRequest
 from planner.store import log
 from planner.store.errors import RunNotFound, TooManyRuns
 from planner.store.models import Plan, Run
-from planner.store.plans import is_owned, ownership
+from planner.store.plans import editable, is_owned, ownership
 from planner.store.sqltimes import moment, moment_or_none, stamp
 
 ACTIVE = (RunStatus.QUEUED, RunStatus.RUNNING)
@@ -107,13 +107,25 @@ def create(
 
 
 def find(run_id: str, *, owner: Owner) -> RunRecord:
-    """Raises RunNotFound when there is none or it is somebody else's."""
+    """Raises RunNotFound when there is none, it is somebody else's, or plans a plan anew that one may no
+    longer see: what it tells is that plan.
+    """
     with connection.cursor() as cursor:
         cursor.execute(FIND, (run_id,))
         row = cursor.fetchone()
     if row is None or not is_owned(owner, run_id, user_id=row[0], visitor=row[1]):
         raise RunNotFound
-    return as_record(row[2:])
+    run = as_record(row[2:])
+    if run.revises is not None and not _may_see(run.revises.plan_id, run_id, owner):
+        raise RunNotFound
+    return run
+
+
+def _may_see(plan_id: str, run_id: str, owner: Owner) -> bool:
+    """Who has the run's key was given it for the key of its plan."""
+    if owner.key_of == run_id:
+        owner = replace(owner, key_of=plan_id)
+    return editable(owner).filter(pk=plan_id).exists()
 
 
 def active(owner: Owner) -> Sequence[RunRecord]:

@@ -3,7 +3,14 @@ from string import Formatter
 
 import pytest
 
-from planner.domain import phrases, phrases_review, phrases_writer
+from planner.domain import (
+    phrases,
+    phrases_edit,
+    phrases_replanning,
+    phrases_review,
+    phrases_sharing,
+    phrases_writer,
+)
 from planner.domain.facts import Sky
 from planner.domain.phrases import PHRASES, SKIES, STEP_LABELS, STEPS, sentence
 from planner.domain.run import FailureCode, Step
@@ -56,6 +63,9 @@ def test_no_two_tables_give_the_same_code_different_words() -> None:
         phrases.ERRORS,
         phrases_review.PHRASES,
         phrases_writer.WRITER,
+        phrases_edit.EDITING,
+        phrases_replanning.REPLANNING,
+        phrases_sharing.SHARING,
     )
     assert sum(map(len, tables)) == len(PHRASES)
 

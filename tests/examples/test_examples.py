@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.conftest import ROOT, Server
@@ -80,6 +81,20 @@ def test_the_python_client_shows_a_run(server: Server) -> None:
     printed = ran(sys.executable, EXAMPLES / "python_client.py", url=server.url)
     assert "[40] AI 여행 계획 생성 중..." in printed
     assert printed.rstrip().endswith("KRW")
+
+
+def test_the_python_client_edits_a_plan(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    trip = {"location": "Seoul", "startDate": "2026-11-24", "endDate": "2026-11-25", "language": "en"}
+    made = httpx.post(f"{server.url}/api/v1/plans/generate", json=trip, timeout=SECONDS)
+    plan, stop = made.json(), made.json()["days"][0]["stops"][1]
+    command = (sys.executable, EXAMPLES / "python_client.py", "edit", plan["id"])
+    change = json.dumps({"type": "remove", "stop": stop["key"]})
+    assert "not_found" in ran(*command, change, url=server.url, status=1)
+    monkeypatch.setenv("TRIPSITE_KEY", made.headers["x-run-key"])
+    printed = ran(*command, change, url=server.url)
+    assert f"removed  day 1, {stop['start']} {stop['name']}" in printed
+    assert "version 2, " in printed
+    assert "no_such_stop" in ran(*command, change, url=server.url, status=1)
 
 
 @needs_node

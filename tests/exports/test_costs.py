@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from planner.domain.plan import Plan
-from planner.domain.rates import Rate
+from planner.domain.rates import LocalCurrency, Rate
 from planner.domain.trip import Language
-from planner.exports.costs import LocalCurrency, harmless, to_csv
+from planner.exports.costs import amount_in, harmless, to_csv
 from tests.exports import trips
 
 EURO = LocalCurrency("EUR", Rate(Decimal(1590), date(2025, 6, 30), "rates:table"))
@@ -32,14 +32,14 @@ def test_the_lines_add_up_to_the_total_which_is_the_plans(plan: Plan) -> None:
 
 def test_abroad_the_amounts_are_in_the_currency_there_too() -> None:
     tower, *_, total = rows(trips.paris(), local=EURO)
-    column = "Amount (EUR), 1 EUR = 1590 won (as of 2025-06-30)"
+    column = "Amount (EUR), 1 EUR = 1590 won (as of 2025-06-30, Tripsite rates table)"
     assert (tower["Item"], tower["Amount (KRW)"], tower[column]) == ("Eiffel Tower", "58830", "37.00")
     assert total[column] == "47.00"
 
 
 def test_a_currency_without_cents_has_none() -> None:
     yen = LocalCurrency("JPY", Rate(Decimal("9.4"), date(2025, 6, 30), "rates:table"))
-    assert yen.amount(Decimal(1000)) == Decimal(106)
+    assert amount_in(yen, Decimal(1000)) == Decimal(106)
 
 
 def test_at_home_there_is_one_amount() -> None:

@@ -1,6 +1,8 @@
 """Our JSON: what is written reads back the same, and what is not ours is refused by name."""
 
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import orjson
@@ -8,6 +10,7 @@ import pytest
 
 from planner.domain.phrases import PHRASES
 from planner.domain.plan import Plan
+from planner.domain.rates import LocalCurrency, Rate
 from planner.exports.document import FORMAT, MAX_BYTES, MAX_PROBLEMS, UnreadableFile, from_json, to_json
 from tests.exports import trips
 
@@ -133,6 +136,43 @@ def test_what_is_no_plan_file_is_refused(body: bytes, problems: dict[str, str]) 
 )  # fmt: skip
 def test_a_wrong_field_is_named(change: Change, where: str, code: str) -> None:
     assert refused(changed(change))[where] == code
+
+
+EURO = {"code": "EUR", "rate": {"won": "1590", "on": "2025-06-30", "source": "rates:table"}}
+
+
+def with_rate(**changes: object) -> Change:
+    def change(plan: dict[str, Any]) -> None:
+        code = changes.get("code", EURO["code"])
+        plan["local"] = {"code": code, "rate": {**EURO["rate"], **changes}}  # type: ignore[dict-item]
+        plan["local"]["rate"].pop("code", None)
+
+    return change
+
+
+def test_the_rate_that_a_plan_was_counted_with_comes_back() -> None:
+    plan = from_json(changed(with_rate()))
+    assert plan.local == LocalCurrency("EUR", Rate(Decimal(1590), date(2025, 6, 30), "rates:table"))
+
+
+def test_a_plan_of_before_rates_were_kept_reads() -> None:
+    assert from_json(changed(lambda plan: plan.pop("local"))).local is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "where", "code"),
+    [
+        ({"code": "euros"}, "local.code", "unknown_choice"),
+        ({"code": "원화!"}, "local.code", "unknown_choice"),
+        ({"won": "0"}, "local.rate.won", "out_of_range"),
+        ({"won": "-1"}, "local.rate.won", "out_of_range"),
+        ({"won": "1e999999999"}, "local.rate.won", "out_of_range"),
+        ({"won": f"1.{'0' * 1000}"}, "local.rate.won", "out_of_range"),
+        ({"source": "=HYPERLINK(1)"}, "local.rate.source", "unknown_choice"),
+    ],
+)
+def test_a_rate_that_cannot_be_counted_with_is_named(changes: dict[str, str], where: str, code: str) -> None:
+    assert refused(changed(with_rate(**changes))) == {where: code}
 
 
 def test_only_the_first_of_many_problems_are_told() -> None:

@@ -15,7 +15,7 @@ from planner.domain.plan import Plan
 from planner.domain.run import RunStatus
 from planner.exports.document import UnreadableFile, to_json
 from planner.plans.importing import PlanImports
-from planner.store import plans, runs
+from planner.store import listing, plans, runs
 from planner.store.errors import PlanNotFound
 from planner.store.models import Plan as PlanRow
 from planner.store.models import Run
@@ -57,7 +57,7 @@ def test_an_imported_plan_is_a_new_one_of_the_importers() -> None:
     again = brought_in(plan, owner)
     assert len({plan.run_id, made.run_id, again.run_id}) == 3
     assert (made.title, made.request, made.created_at) == (plan.title, plan.request, NOW)
-    assert plans.summaries(owner)[1] == 2
+    assert listing.summaries(owner, today=NOW.date())[1] == 2
     with pytest.raises(PlanNotFound):
         plans.find(made.run_id, owner=stranger)
 
@@ -148,3 +148,11 @@ def test_a_file_that_is_refused_leaves_nothing() -> None:
         imports().bring_in(b"{}", owner=visitor())
     assert not PlanRow.objects.exists()
     assert not Run.objects.exists()
+
+
+def test_a_memo_comes_in_without_marks_that_nobody_sees_and_keeps_its_lines() -> None:
+    made = brought_in(
+        with_first_visit(trips.solved(), memo="PIN\u202e 12\x07\nsecond line\n", locked=True, pinned=True)
+    )
+    stop = first_visit(made)
+    assert (stop.memo, stop.locked, stop.pinned) == ("PIN 12\nsecond line", True, True)

@@ -14,7 +14,7 @@ from planner.domain.trip import TripRequest
 
 HOURS_BY_PACE = {"relaxed": (600, 1200, 4), "normal": (540, 1260, 6), "packed": (480, 1320, 8)}
 LUNCH, DINNER = (690, 840, 60), (1050, 1170, 75)
-EATING = {"market", "food_street"}
+EATING = {"market", "food_street", "restaurant"}
 
 type Rates = Callable[[Decimal, str], Decimal]
 

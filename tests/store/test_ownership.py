@@ -1,5 +1,6 @@
 """Who may have what: every kind of caller against everybody's run, plan, log and cancel."""
 
+import uuid
 from collections.abc import Callable
 
 import pytest
@@ -7,9 +8,10 @@ from django.contrib.auth import get_user_model
 
 from planner.domain.owner import Owner
 from planner.domain.run import RunRecord
-from planner.store import plans, runs
-from planner.store.errors import PlanNotFound, RunNotFound
-from planner.store.models import Plan, Run
+from planner.store import feeds, listing, plans, runs, shares
+from planner.store.errors import PlanNotFound, RunNotFound, ShareNotFound
+from planner.store.models import Plan, Run, Share
+from planner.store.shares import ShareRecord
 from tests.factories import NOW, queued, visitor
 from tests.store.test_runs import ended
 
@@ -32,6 +34,8 @@ MAY = {
     ("nobody", "other user with the key"),
 }
 
+TODAY = NOW.date()
+
 type Act = Callable[[str, Owner], object]
 
 ACTS: dict[str, Act] = {
@@ -40,7 +44,23 @@ ACTS: dict[str, Act] = {
     "plan": lambda run_id, owner: plans.find(run_id, owner=owner),
     "rename": lambda run_id, owner: plans.rename(run_id, "Mine", owner=owner, now=NOW),
     "delete": lambda run_id, owner: plans.delete(run_id, owner=owner),
+    "archive": lambda run_id, owner: archived(run_id, owner=owner),
+    "feed": lambda run_id, owner: feeds.renew(run_id, owner=owner),
+    "share": lambda run_id, owner: shares.make(link_to(run_id), owner=owner),
+    "links": lambda run_id, owner: shares.of_plan(run_id, owner=owner),
+    "editors": lambda run_id, owner: shares.editors(run_id, owner=owner),
+    "remove editor": lambda run_id, owner: shares.remove_editor(run_id, 1, owner=owner),
 }
+FOR_EDITORS = {"plan"}
+
+
+def archived(run_id: str, *, owner: Owner) -> None:
+    if not listing.archive(run_id, owner=owner, at=NOW):
+        raise PlanNotFound
+
+
+def link_to(run_id: str) -> ShareRecord:
+    return ShareRecord(uuid.uuid4().hex, run_id, may_edit=True, created_at=NOW, expires_at=None)
 
 
 @pytest.fixture
@@ -83,6 +103,35 @@ def test_only_the_owner_has_it_and_for_others_it_does_not_exist(
     assert str(refused.value) == str(missing.value)
     assert Plan.objects.get(pk=run.id).title != "Mine"
     assert Run.objects.filter(pk=run.id).exists()
+    assert not Share.objects.exists()
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_an_editor_has_the_plan_and_nothing_else_of_it(act: str, people: dict[str, Owner]) -> None:
+    run = ended(queued(owner=people["visitor"]))
+    editor = people["other user"]
+    assert editor.user_id is not None
+    shares.add_editor(run.id, editor.user_id, now=NOW)
+    if act in FOR_EDITORS:
+        ACTS[act](run.id, editor)
+        return
+    with pytest.raises((RunNotFound, PlanNotFound)):
+        ACTS[act](run.id, editor)
+    assert Plan.objects.get(pk=run.id).title != "Mine"
+    assert Run.objects.filter(pk=run.id).exists()
+
+
+@pytest.mark.parametrize("asking", ["other user", "other visitor", "nobody", "editor"])
+def test_only_the_owner_revokes_a_link(asking: str, people: dict[str, Owner]) -> None:
+    run = ended(queued(owner=people["user"]))
+    made = link_to(run.id)
+    shares.make(made, owner=people["user"])
+    caller = people["other user"] if asking == "editor" else people[asking]
+    if asking == "editor":
+        shares.add_editor(run.id, caller.user_id or 0, now=NOW)
+    with pytest.raises(ShareNotFound):
+        shares.revoke(made.id, owner=caller)
+    assert shares.open_one(made.id, now=NOW)
 
 
 def test_a_key_opens_one_run_and_no_list(people: dict[str, Owner]) -> None:
@@ -91,7 +140,7 @@ def test_a_key_opens_one_run_and_no_list(people: dict[str, Owner]) -> None:
     assert runs.find(first.id, owner=holder)
     with pytest.raises(RunNotFound):
         runs.find(second.id, owner=holder)
-    assert plans.summaries(holder) == ((), 0)
+    assert listing.summaries(holder, today=TODAY) == ((), 0)
     assert runs.active(holder) == ()
 
 
@@ -100,7 +149,7 @@ def test_an_account_sees_its_sessions_plans_and_the_session_alone_not_the_accoun
 ) -> None:
     by_session = ended(queued(owner=Owner(visitor="shared-session")))
     by_account = ended(queued(owner=people["user"]))
-    assert plans.summaries(people["user"])[1] == 2
-    items, total = plans.summaries(Owner(visitor="shared-session"))
+    assert listing.summaries(people["user"], today=TODAY)[1] == 2
+    items, total = listing.summaries(Owner(visitor="shared-session"), today=TODAY)
     assert ([item.id for item in items], total) == ([by_session.id], 1)
     assert by_account.id not in {item.id for item in items}

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from planner.domain import codec
+from planner.domain.edit import Revising
 from planner.domain.events import RunSucceeded
 from planner.store import log, plans
 from planner.store.errors import PlanNotFound
@@ -34,6 +35,18 @@ def test_a_renamed_plan_shows_its_new_title_and_is_otherwise_the_same() -> None:
     assert (after.created_at, after.updated_at) == (NOW, NOW + timedelta(hours=1))
 
 
+def test_deleting_a_plan_takes_the_runs_that_planned_it_anew() -> None:
+    owner = visitor()
+    gone, kept = ended(queued(owner=owner)), ended(queued(owner=owner))
+    for plan_id in (gone.id, kept.id):
+        again = queued(owner=owner)
+        body = codec.revising_to_json(Revising(plan_id, 1))
+        Run.objects.filter(pk=again.id).update(revises=body)
+    plans.delete(gone.id, owner=owner)
+    assert [run.revises for run in Run.objects.exclude(revises="")] == [body]
+    assert Run.objects.count() == 2
+
+
 def test_deleting_a_plan_takes_its_run_and_log_and_nobody_elses() -> None:
     owner, other = visitor(), visitor()
     gone, kept = ended(queued(owner=owner)), ended(queued(owner=other))
@@ -43,28 +56,3 @@ def test_deleting_a_plan_takes_its_run_and_log_and_nobody_elses() -> None:
     assert set(Event.objects.values_list("run_id", flat=True)) == {kept.id}
     with pytest.raises(PlanNotFound):
         plans.delete(gone.id, owner=owner)
-
-
-def test_plans_are_listed_newest_first_a_page_at_a_time_and_searched_by_title_and_place() -> None:
-    owner = visitor()
-    made = [ended(queued(owner=owner, at=NOW), at=NOW + timedelta(minutes=n)) for n in range(5)]
-    ended(queued(owner=visitor()))
-    items, total = plans.summaries(owner, first=1, count=2)
-    assert (total, [item.id for item in items]) == (5, [made[3].id, made[2].id])
-    assert items[0].days == 2
-    plans.rename(made[0].id, "Cherry blossoms", owner=owner, now=NOW)
-    assert [item.id for item in plans.summaries(owner, query="BLOSSOM")[0]] == [made[0].id]
-    assert plans.summaries(owner, query="서울")[1] == 5
-    assert plans.summaries(owner, query="Paris") == ((), 0) or plans.summaries(owner, query="Paris")[1] == 0
-
-
-def test_reading_a_page_of_plans_takes_as_many_queries_however_many_there_are(
-    django_assert_num_queries: pytest.FixtureRequest,
-) -> None:
-    owner = visitor()
-    for count in (1, 4):
-        while plans.summaries(owner)[1] < count:
-            ended(queued(owner=owner))
-        with django_assert_num_queries(2):  # type: ignore[operator]
-            items, _ = plans.summaries(owner)
-            assert len(tuple(items)) == count

@@ -1,0 +1,24 @@
+"""Several revisions of a plan at once, and the people who made them: for the list of a plan's history."""
+
+from collections.abc import Iterable, Mapping
+
+from django.contrib.auth import get_user_model
+
+from planner.domain import codec
+from planner.domain.plan import Plan
+from planner.store import models
+
+
+def plans_at(plan_id: str, numbers: Iterable[int]) -> Mapping[int, Plan]:
+    """The plan at each of these revisions; those that there are none of are left out."""
+    rows = models.Revision.objects.filter(plan=plan_id, number__in=set(numbers))
+    found = rows.values_list("number", "document", "version")
+    return {number: codec.plan_from_json(document, version) for number, document, version in found}
+
+
+def people(ids: Iterable[int]) -> Mapping[int, str]:
+    """What editors of one plan may call each other: a name, or what stands before the @ of an address."""
+    rows = get_user_model().objects.filter(pk__in=set(ids))
+    return {
+        user.pk: user.get_full_name() or user.email.partition("@")[0] or user.get_username() for user in rows
+    }
