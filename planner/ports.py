@@ -1,6 +1,6 @@
 """What the pipeline needs of the outside, and what it raises when it does not get it."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -8,7 +8,7 @@ from typing import Protocol
 from planner.domain.events import Check
 from planner.domain.facts import Context, DayWeather, Destination, Names, Place
 from planner.domain.guess import TripGuess
-from planner.domain.itinerary import Itinerary
+from planner.domain.itinerary import Day, Itinerary
 from planner.domain.legs import Point
 from planner.domain.rates import RateTable
 from planner.domain.trip import Language, TripRequest
@@ -56,11 +56,23 @@ type WriterItem = Written | Chosen | Summarised | Spent
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What a writer works from. `draft` is the solver's plan, which holds and may be improved on."""
+    """What a writer works from. `draft` is the solver's plan, which holds and may be improved on.
+
+    `days` are the only ones to be written, None for all; `words` are what the traveller wants changed.
+    `locked` place ids by day number stay where they are.
+    """
 
     request: TripRequest
     context: Context
     draft: Itinerary
+    days: tuple[int, ...] | None = None
+    words: str = ""
+    locked: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def scope(self) -> tuple[Day, ...]:
+        """The days of the draft that are to be written."""
+        return tuple(day for day in self.draft.days if self.days is None or day.number in self.days)
 
 
 class DestinationUnknown(Exception):

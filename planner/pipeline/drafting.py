@@ -4,14 +4,13 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import replace
 
-from planner.domain.events import PartDiscarded, RunEvent, StopPlanned, TextDrafted
+from planner.domain.events import SKETCH_PART, PartDiscarded, RunEvent, StopPlanned, TextDrafted
 from planner.domain.itinerary import Day, Itinerary
+from planner.pipeline.revising import with_marks
 from planner.pipeline.work import priced
 from planner.ports import Brief, Chosen, Spent, Summarised, WriterItem, Written
-from planner.solver import schedule_day
+from planner.solver import Fixed, schedule_day
 from planner.solver.layout import lay_out_day
-
-SKETCH_PART = "sketch"  # the solver's plan, on screen until the writer has settled a day
 
 
 class Desk:
@@ -39,6 +38,8 @@ class Desk:
         self._kept = kept
         self._rates = priced(brief.context)
         self._settled: dict[int, Day] = {}
+        self._stays_on = _staying(brief)
+        self._pinned = {stop.key: stop.start for stop in brief.draft.stops if stop.pinned}
 
     async def take_down(self, items: AsyncGenerator[WriterItem]) -> None:
         """Every item in order. What the writer raises goes through; the writing is closed either way."""
@@ -47,7 +48,7 @@ class Desk:
                 self._take(item)
         for number in self._open_days():
             self._settle(number)
-        for day in self._brief.draft.days:  # a day with nothing to choose has nothing to be asked for
+        for day in self._brief.scope:  # a day with nothing to choose has nothing to be asked for
             if not day.visits:
                 self._settled.setdefault(day.number, day)
 
@@ -66,10 +67,17 @@ class Desk:
             case Spent(tokens_in=tokens_in, tokens_out=tokens_out):
                 self.tokens_in += tokens_in
                 self.tokens_out += tokens_out
-            case Chosen(day=day, place_id=place_id, note=note) if 1 <= day <= self._brief.request.days:
+            case Chosen(day=day, place_id=place_id, note=note) if self._may_have(day, place_id):
                 self._settle_before(day)
                 self.proposal[day] = (*self.proposal.get(day, ()), place_id)
                 self.words[place_id] = note
+
+    def _may_have(self, day: int, place_id: str) -> bool:
+        """Whether the day is one to be written, and the place not one that stays on another."""
+        brief = self._brief
+        if not 1 <= day <= brief.request.days or (brief.days is not None and day not in brief.days):
+            return False
+        return self._stays_on.get(place_id, day) == day
 
     def _open_days(self) -> list[int]:
         return [number for number in self.proposal if number not in self._settled]
@@ -82,16 +90,29 @@ class Desk:
     def _settle(self, number: int) -> None:
         """Orders and times one day, and shows it in the place of the sketch's."""
         brief = self._brief
+        self._put_back_locked(number)
         sketched = next((day for day in brief.draft.days if day.number == number), None)
         if sketched and tuple(stop.place_id for stop in sketched.visits) == self.proposal[number]:
             day = _with_words(sketched, self.words)
         else:
-            day = self._timed(number)
+            day = with_marks(Itinerary((self._timed(number),)), brief.draft).days[0]
             self._emit(PartDiscarded(SKETCH_PART, days=(number,)))
         day = replace(day, summary=self._summaries.get(number, ""))
         self._settled[number] = day
         for stop in day.stops:
             self._emit(StopPlanned(number, stop))
+
+    def _put_back_locked(self, number: int) -> None:
+        """A stop that stays comes back where the draft has it, whatever the writer chose."""
+        drafted = [
+            stop.place_id for day in self._brief.draft.days for stop in day.stops if day.number == number
+        ]
+        chosen = list(self.proposal[number])
+        for place_id in self._brief.locked.get(number, ()):
+            if place_id not in chosen:
+                before = drafted[: drafted.index(place_id)] if place_id in drafted else []
+                chosen.insert(sum(other in before for other in chosen), place_id)
+        self.proposal[number] = tuple(chosen)
 
     def _used_beside(self, number: int) -> list[str]:
         """Places of the other days: those proposed, and of the draft those that nobody proposed anew."""
@@ -110,11 +131,26 @@ class Desk:
         request, context, ids = self._brief.request, self._brief.context, self.proposal[number]
         used = self._used_beside(number)
         held = schedule_day(
-            request, context, number=number, place_ids=ids, rates=self._rates, used=used, notes=self.words
+            request,
+            context,
+            number=number,
+            place_ids=ids,
+            rates=self._rates,
+            used=used,
+            notes=self.words,
+            fixed=Fixed(pinned=self._pinned),
         )
         if held.itinerary.days and not held.changes:
             return held.itinerary.days[0]
         return lay_out_day(request, context, number, ids, rates=self._rates, notes=self.words)
+
+
+def _staying(brief: Brief) -> dict[str, int]:
+    """The day of each place that no writer may take away: locked ones, and those of days that stay."""
+    locked = {place_id: number for number, ids in brief.locked.items() for place_id in ids}
+    written = {day.number for day in brief.scope}
+    others = (day for day in brief.draft.days if day.number not in written)
+    return locked | {stop.place_id: day.number for day in others for stop in day.stops if stop.place_id}
 
 
 def _with_words(day: Day, words: dict[str, str]) -> Day:

@@ -14,8 +14,9 @@ from planner.domain.rates import RateTable
 from planner.domain.trip import TripRequest
 from planner.domain.ways import Ways
 from planner.pipeline import wishes
+from planner.pipeline.anew import Sketch, sketched_anew
 from planner.pipeline.repairing import show
-from planner.pipeline.work import Tools, priced
+from planner.pipeline.work import Tools, Work, priced
 from planner.ports import FoundPlaces
 
 log = logging.getLogger(__name__)
@@ -29,20 +30,24 @@ HOME = "KRW"
 """What plans are counted in."""
 
 
-async def sketched(request: TripRequest, context: Context) -> Itinerary:
-    """The solver's plan. Raises Infeasible."""
-    return await asyncio.to_thread(
-        solver.plan, request, context, rates=priced(context), iterations=SKETCH_ITERATIONS, seed=0
+async def sketched(work: Work, context: Context) -> Sketch:
+    """The solver's plan, or what it makes of the one that is planned anew. Raises Infeasible."""
+    if work.base is not None:
+        return await sketched_anew(work, context)
+    itinerary = await asyncio.to_thread(
+        solver.plan, work.request, context, rates=priced(context), iterations=SKETCH_ITERATIONS, seed=0
     )
+    return Sketch(itinerary)
 
 
 async def gathered(
-    request: TripRequest, tools: Tools, emit: Callable[[RunEvent], None]
+    work: Work, tools: Tools, emit: Callable[[RunEvent], None]
 ) -> tuple[Context, Itinerary | None]:
     """The facts, and the plan that was shown before they were all there, if it was.
 
     Raises DestinationUnknown, and Infeasible for wishes no place answers.
     """
+    request = work.request
     destination = await tools.destinations.find(request.location)
     known = tools.gazetteer.places(destination)
     asking = asyncio.create_task(_asked(request, destination, known, tools))
@@ -50,14 +55,14 @@ async def gathered(
         await asyncio.wait({asking}, timeout=FIRST_LOOK_SECONDS)
         look = None
         if known and not asking.done():
-            look = await _first_look(request, destination, known, tools, emit)
+            look = await _first_look(work, destination, known, tools, emit)
         return await asking, look
     finally:
         asking.cancel()
 
 
 async def _first_look(
-    request: TripRequest,
+    work: Work,
     destination: Destination,
     known: tuple[Place, ...],
     tools: Tools,
@@ -65,8 +70,9 @@ async def _first_look(
 ) -> Itinerary | None:
     """The solver's plan of what we know ourselves, shown; None when it needs what the sources will say."""
     with suppress(solver.Infeasible):
-        context = _context(request, destination, FoundPlaces(known), tools, rates=tools.rates.at_hand)
-        sketch = await sketched(request, context)
+        found, rates = FoundPlaces(known), tools.rates.at_hand
+        context = _context(work.request, destination, found, tools, rates=rates)
+        sketch = (await sketched(work, context)).itinerary
         show(sketch, emit)
         return sketch
     return None

@@ -7,9 +7,9 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 
-from planner.domain.review import hard_failures
 from planner.domain.run import Step
 from planner.pipeline import nodes
+from planner.pipeline.revising import failures_in_scope
 from planner.pipeline.work import Barrier, State, Tools
 from planner.telemetry import tracing, watch
 
@@ -66,4 +66,4 @@ def after_validation(state: State) -> Literal[Step.REFINE, Step.FINALIZE]:
     """Refine what breaks a hard rule, as often as the request allows; the rest is the solver's."""
     work = state["work"]
     may_refine = work.iteration < work.request.max_iterations and not work.writer_gave_up
-    return Step.REFINE if may_refine and hard_failures(work.checks) else Step.FINALIZE
+    return Step.REFINE if may_refine and failures_in_scope(work, work.checks) else Step.FINALIZE

@@ -7,23 +7,22 @@ from langgraph.runtime import Runtime
 
 from planner.domain.checks import Verdict
 from planner.domain.events import (
+    STOPS_PART,
     ContextGathered,
     DraftReviewed,
     PartDiscarded,
     RunEvent,
     StepStarted,
 )
-from planner.domain.itinerary import Verification
+from planner.domain.itinerary import Itinerary, Verification
 from planner.domain.plan import Plan
 from planner.domain.progress import PERCENT
-from planner.domain.review import hard_failures
 from planner.domain.run import Step
-from planner.pipeline.drafting import SKETCH_PART
 from planner.pipeline.gathering import gathered, sketched
 from planner.pipeline.repairing import back_to_sketch, repaired, reviewed, show
+from planner.pipeline.revising import as_revision, brief_for, days_kept, facts_of, failures_in_scope
 from planner.pipeline.work import State, Tools, Work, known
 from planner.pipeline.writing import written
-from planner.ports import Brief
 
 DRAFT_PART = "draft"
 
@@ -34,9 +33,10 @@ async def gather_context(state: State, runtime: Runtime[Tools]) -> State:
     Raises DestinationUnknown, and Infeasible for wishes no place answers.
     """
     work, tools, emit = state["work"], runtime.context, runtime.stream_writer
-    request = work.request
     emit(_begun(Step.GATHER_CONTEXT, work, tools))
-    context, look = await gathered(request, tools, emit)
+    show(Itinerary(days_kept(work)), emit)
+    context, look = await gathered(work, tools, emit)
+    context = facts_of(context, work)
     destination = context.destination
     emit(
         ContextGathered(
@@ -56,14 +56,15 @@ async def generate_draft(state: State, runtime: Runtime[Tools]) -> State:
     work, tools, emit = state["work"], runtime.context, runtime.stream_writer
     context = known(work.context)
     emit(_begun(Step.GENERATE_DRAFT, work, tools))
-    _discard_leftovers(tools, emit)
-    sketch = await sketched(work.request, context)
+    _discard_leftovers(work, tools, emit)
+    made = await sketched(work, context)
+    sketch = made.itinerary
     if work.sketch is not None and (changed := work.sketch.days_unlike(sketch)):
-        emit(PartDiscarded(SKETCH_PART, changed))
-    work = replace(work, sketch=sketch, draft=sketch)
+        emit(PartDiscarded(STOPS_PART, changed))
+    work = replace(work, sketch=sketch, draft=sketch, repairs=made.changes, notes=made.notes)
     if tools.writer.is_costly:
         show(sketch, emit)
-    brief = Brief(request=work.request, context=context, draft=sketch)
+    brief = brief_for(work, sketch)
     return {"work": await written(work, brief, tools, emit, part=DRAFT_PART, findings=None)}
 
 
@@ -82,13 +83,13 @@ async def refine(state: State, runtime: Runtime[Tools]) -> State:
     work, tools, emit = state["work"], runtime.context, runtime.stream_writer
     work = replace(work, iteration=work.iteration + 1)
     emit(_begun(Step.REFINE, work, tools))
-    findings = hard_failures(work.checks)
+    findings = failures_in_scope(work, work.checks)
     part = f"refine-{work.iteration}"
     if any(text.part == part for text in tools.logged.texts):
         emit(PartDiscarded(part, days=()))
     if not tools.writer.is_costly:
         work = await repaired(work, tools, emit)
-    brief = Brief(request=work.request, context=known(work.context), draft=known(work.draft))
+    brief = brief_for(work, known(work.draft))
     return {"work": await written(work, brief, tools, emit, part=part, findings=findings)}
 
 
@@ -96,13 +97,13 @@ async def finalize(state: State, runtime: Runtime[Tools]) -> State:
     """The plan as it is saved: what still breaks a hard rule is repaired, and marked as repaired."""
     work, tools, emit = state["work"], runtime.context, runtime.stream_writer
     emit(_begun(Step.FINALIZE, work, tools))
-    if hard_failures(work.checks):
+    if failures_in_scope(work, work.checks):
         work = await repaired(work, tools, emit)
-    if hard_failures(work.checks):
+    if failures_in_scope(work, work.checks):
         work = back_to_sketch(work, emit)
-    if hard_failures(work.checks):
-        raise PlanDoesNotHold(", ".join(check.rule for check in hard_failures(work.checks)))
-    return {"work": replace(work, plan=_plan(work, tools))}
+    if failing := failures_in_scope(work, work.checks):
+        raise PlanDoesNotHold(", ".join(check.rule for check in failing))
+    return {"work": replace(work, plan=as_revision(_plan(work, tools), work))}
 
 
 class PlanDoesNotHold(Exception):
@@ -116,11 +117,12 @@ def _begun(step: Step, work: Work, tools: Tools) -> StepStarted:
     return StepStarted(step, work.iteration, iterations, at_least=max(refined, tools.logged.percent))
 
 
-def _discard_leftovers(tools: Tools, emit: Callable[[RunEvent], None]) -> None:
-    """What an earlier attempt at this node left in the log is void."""
+def _discard_leftovers(work: Work, tools: Tools, emit: Callable[[RunEvent], None]) -> None:
+    """What an earlier attempt at this node left in the log is void, but for days that stay."""
     parts = {text.part for text in tools.logged.texts}
-    days = tuple(sorted({day for day, _ in tools.logged.stops.values()}))
-    for part in sorted(parts) or ([SKETCH_PART] if days else []):
+    kept = {day.number for day in days_kept(work)}
+    days = tuple(sorted({day for day, _ in tools.logged.stops.values()} - kept))
+    for part in sorted(parts) or ([STOPS_PART] if days else []):
         emit(PartDiscarded(part, days))
 
 
@@ -132,6 +134,7 @@ def _plan(work: Work, tools: Tools) -> Plan:
         for check in work.checks
         if check.stop
     }
+    general = ("costs_general",) if context.destination.has_general_costs else ()
     verdicts |= {key: Verification.REPAIRED for key in mended if verdicts.get(key) is Verification.VERIFIED}
     return Plan(
         run_id=work.run_id,
@@ -143,8 +146,9 @@ def _plan(work: Work, tools: Tools) -> Plan:
         areas=context.destination.areas,
         itinerary=draft.with_verdicts(verdicts),
         checks=(*work.repairs, *work.checks),
-        notes=(*work.notes, "costs_cover"),
+        notes=(*work.notes, *general, "costs_cover"),
         sources=context.sources,
         writer=tools.fallback.name if work.writer_gave_up else tools.writer.name,
         created_at=tools.now(),
+        local=known(context.rates).local(context.destination.currency),
     )

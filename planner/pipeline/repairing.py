@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from planner import solver
 from planner.domain.checks import Check, Verdict
-from planner.domain.events import PartDiscarded, RunEvent, StopPlanned, StopRepaired
+from planner.domain.events import STOPS_PART, PartDiscarded, RunEvent, StopPlanned, StopRepaired
 from planner.domain.itinerary import Itinerary
 from planner.domain.review import review
-from planner.pipeline.drafting import SKETCH_PART, with_summaries
-from planner.pipeline.work import Tools, Work, known, priced
+from planner.pipeline.drafting import with_summaries
+from planner.pipeline.revising import checks_with_kept_days, days_in_scope, repaired_days, repaired_trip
+from planner.pipeline.work import Tools, Work, known
 
 
 def show(itinerary: Itinerary, emit: Callable[[RunEvent], None]) -> None:
@@ -22,7 +23,8 @@ def show(itinerary: Itinerary, emit: Callable[[RunEvent], None]) -> None:
 
 def reviewed(work: Work) -> tuple[Check, ...]:
     """The verdict of every rule on the draft."""
-    return review(known(work.draft), work.request, known(work.context))
+    checks = review(known(work.draft), work.request, known(work.context))
+    return checks_with_kept_days(work, checks)
 
 
 async def repaired(work: Work, tools: Tools, emit: Callable[[RunEvent], None]) -> Work:
@@ -32,14 +34,8 @@ async def repaired(work: Work, tools: Tools, emit: Callable[[RunEvent], None]) -
     """
     before = known(work.draft)
     try:
-        repair = await asyncio.to_thread(
-            solver.repair,
-            work.request,
-            known(work.context),
-            work.proposal,
-            rates=priced(known(work.context)),
-            notes=work.words,
-        )
+        mend = repaired_trip if days_in_scope(work) is None else repaired_days
+        repair = await asyncio.to_thread(mend, work, known(work.context))
     except solver.Infeasible:
         return back_to_sketch(work, emit)
     after = with_summaries(repair.itinerary, before)
@@ -67,7 +63,7 @@ async def repaired(work: Work, tools: Tools, emit: Callable[[RunEvent], None]) -
 def back_to_sketch(work: Work, emit: Callable[[RunEvent], None]) -> Work:
     """The solver's own plan in the place of the draft."""
     sketch = known(work.sketch)
-    emit(PartDiscarded(SKETCH_PART, days=tuple(day.number for day in sketch.days)))
+    emit(PartDiscarded(STOPS_PART, days=tuple(day.number for day in sketch.days)))
     show(sketch, emit)
     work = replace(work, draft=sketch, notes=tuple(dict.fromkeys((*work.notes, "repaired_by_solver"))))
     return replace(work, checks=reviewed(work))

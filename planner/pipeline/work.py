@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import TypedDict
 
 from planner.domain.checks import Check
-from planner.domain.facts import Context
+from planner.domain.edit import Revising
+from planner.domain.facts import Context, Place
 from planner.domain.hours import Holidays
 from planner.domain.itinerary import Itinerary
 from planner.domain.plan import Plan
@@ -29,7 +30,8 @@ from planner.ports import (
 class Work:
     """One run's work so far. `sketch` is the solver's plan, `draft` the one being made of it.
 
-    `proposal` is what the writer chose: place ids by day number, with its words by place id.
+    `proposal` is what the writer chose: place ids by day number, with its words by place id. A run that plans
+    a saved plan anew has it as its `base`, with what is kept of its `kept_places`, and its id as `run_id`.
     """
 
     run_id: str
@@ -45,6 +47,9 @@ class Work:
     iteration: int = 0
     writer_gave_up: bool = False
     plan: Plan | None = None
+    revising: Revising | None = None
+    base: Plan | None = None
+    kept_places: tuple[Place, ...] = ()
 
 
 class State(TypedDict):

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from planner.domain.checks import Check
-from planner.domain.events import PartDiscarded, RunEvent, WriterNoted
-from planner.pipeline.drafting import SKETCH_PART, Desk
+from planner.domain.events import SKETCH_PART, PartDiscarded, RunEvent, WriterNoted
+from planner.pipeline.drafting import Desk
 from planner.pipeline.work import TokensSpent, Tools, Work, known
 from planner.ports import Brief, WriterFailed
 from planner.telemetry import watch
@@ -29,7 +29,8 @@ async def written(
         if findings is None
         else tools.writer.refine(brief, findings, work.request.language)
     )
-    desk = Desk(brief, emit=emit, part=part, kept=None if findings is None else brief.draft)
+    is_whole = findings is None and brief.days is None
+    desk = Desk(brief, emit=emit, part=part, kept=None if is_whole else brief.draft)
     try:
         with watch.model_call(tools.writer.name):
             async with asyncio.timeout_at(tools.writer_until):
@@ -40,7 +41,7 @@ async def written(
     finally:
         if desk.tokens_in or desk.tokens_out:
             emit(TokensSpent(desk.tokens_in, desk.tokens_out))
-    rewritten = desk.draft if findings is None else brief.draft.with_days(desk.draft.days)
+    rewritten = desk.draft if is_whole else brief.draft.with_days(desk.draft.days)
     written = {day.number for day in rewritten.days}
     if skipped := tuple(day.number for day in brief.draft.days if day.number not in written):
         emit(PartDiscarded(SKETCH_PART, skipped))
@@ -55,14 +56,14 @@ async def written(
 async def _fallen_back(
     work: Work, brief: Brief, tools: Tools, emit: Callable[[RunEvent], None], *, part: str, note: str
 ) -> Work:
-    emit(PartDiscarded(part, days=tuple(day.number for day in brief.draft.days)))
+    emit(PartDiscarded(part, days=tuple(day.number for day in brief.scope)))
     emit(WriterNoted(note))
-    sketch = Brief(request=work.request, context=brief.context, draft=known(work.sketch))
+    sketch = replace(brief, draft=known(work.sketch))
     desk = Desk(sketch, emit=emit, part=FALLBACK_PART)
     await desk.take_down(tools.fallback.draft(sketch))
     return replace(
         work,
-        draft=desk.draft,
+        draft=desk.draft if brief.days is None else sketch.draft.with_days(desk.draft.days),
         proposal=desk.proposal,
         words=desk.words,
         notes=(*work.notes, note),

@@ -8,7 +8,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from planner.domain.edit import Revising
 from planner.domain.events import RunClosed, RunEvent, RunFailed, RunSucceeded
+from planner.domain.facts import Place
 from planner.domain.plan import Plan
 from planner.domain.progress import Progress, fold
 from planner.domain.run import FailureCode, RunRecord
@@ -17,12 +19,13 @@ from planner.pipeline.graph import Graph
 from planner.pipeline.work import Barrier, State, TokensSpent, Tools, Work
 from planner.ports import DestinationUnknown
 from planner.runs.appender import Appender
+from planner.runs.keeping import keep_context
 from planner.runs.recorder import Recorder
-from planner.solver import Infeasible
-from planner.store import claims
+from planner.solver import Infeasible, Reason
+from planner.store import claims, contexts, revisions
 from planner.store import log as run_log
 from planner.store.claims import Claim
-from planner.store.errors import DATABASE_AWAY, LeaseLost
+from planner.store.errors import DATABASE_AWAY, LeaseLost, RevisionNotFound
 from planner.store.threads import in_database
 from planner.telemetry import metrics, watch
 from planner.wakeups.local import LocalWakeups
@@ -147,10 +150,11 @@ class Executor:
         """The plan the graph makes, from where an earlier attempt left off. Raises CannotResume."""
         config: Any = {"configurable": {"thread_id": run.id}}
         logged, work = await self._left_over(run, config)
-        if work is not None and work.plan is not None:
-            return work.plan
-        start = None if work else State(work=Work(run_id=run.id, request=run.request))
         tools = self._tools(logged, asyncio.get_running_loop().time() + self._seconds_left(run))
+        if work is not None and work.plan is not None:
+            await keep_context(work.plan.run_id, work.context, tools.gazetteer)
+            return work.plan
+        start = None if work else State(work=await _first_work(run))
         options: dict[str, Any] = {} if self._graph.checkpointer is None else {"durability": "sync"}
         modes: list[Any] = ["custom", "values"]
         parts: AsyncIterator[Any] = self._graph.astream(
@@ -174,6 +178,7 @@ class Executor:
                         raise Draining
         if work is None or work.plan is None:
             raise LookupError("the graph ended without a plan")
+        await keep_context(work.plan.run_id, work.context, tools.gazetteer)
         return work.plan
 
     async def _left_over(self, run: RunRecord, config: Any) -> tuple[Progress, Work | None]:
@@ -196,6 +201,27 @@ class Executor:
         """
         spent = max(0.0, (self._now() - (run.started_at or self._now())).total_seconds())
         return max(0.0, self._times.deadline_seconds - spent - WRITER_RESERVE_SECONDS)
+
+
+async def _first_work(run: RunRecord) -> Work:
+    """What a run begins with. Raises CannotResume, and Infeasible when the plan it revises is gone."""
+    if run.revises is None:
+        return Work(run_id=run.id, request=run.request)
+    revising = run.revises
+    base, kept = await _base_of(revising)
+    return Work(revising.plan_id, run.request, revising=revising, base=base, kept_places=kept)
+
+
+async def _base_of(revising: Revising) -> tuple[Plan, tuple[Place, ...]]:
+    """The plan to begin with, and the places it was made from as far as they are kept."""
+    try:
+        base = await in_database(revisions.at, revising.plan_id, revising.base)
+        kept = await in_database(contexts.find, revising.plan_id)
+    except RevisionNotFound as error:
+        raise Infeasible((Reason("plan_gone"),), ()) from error
+    except DATABASE_AWAY as error:
+        raise CannotResume(revising.plan_id) from error
+    return base, kept.places if kept else ()
 
 
 def _reasons(error: Infeasible) -> dict[str, Any]:

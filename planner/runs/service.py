@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from planner.domain.delivery import Visit, way_to_show
+from planner.domain.edit import Revising
 from planner.domain.events import Recorded
 from planner.domain.owner import Owner
 from planner.domain.progress import Progress, fold
@@ -69,6 +70,32 @@ class Runs:
         self.wake()
         return made
 
+    def revise(
+        self,
+        request: TripRequest,
+        revising: Revising,
+        *,
+        owner: Owner,
+        delivery: Delivery = Delivery.STREAM,
+    ) -> RunRecord:
+        """A new run that plans a saved plan anew and proposes its next revision. Raises TooManyRuns.
+
+        Nobody else's run is like it: it is neither answered from a cache nor shared.
+        """
+        run_id = uuid.uuid4().hex
+        new = store.NewRun(
+            id=run_id,
+            request=request,
+            owner=owner,
+            fingerprint=f"revises-{run_id}",
+            writer=self._writer().name,
+            delivery=delivery,
+            revises=revising,
+        )
+        made, _ = self._created(new)
+        self.wake()
+        return made
+
     def wake(self) -> None:
         """Tells who executes runs here that there is one more. Safe from any thread."""
         self._workers.wake()
@@ -87,6 +114,9 @@ class Runs:
             or self._delivery
             or self._decided(request, owner, is_cached=self.like(request, owner=owner) is not None),
         )
+        return self._created(new)
+
+    def _created(self, new: store.NewRun) -> tuple[RunRecord, Recorded]:
         return store.create(new, now=self._now(), at_once=self.limits.at_once, enqueue=self._workers.enqueue)
 
     def go_on_or_start(

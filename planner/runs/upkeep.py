@@ -8,7 +8,7 @@ from itertools import groupby
 from time import monotonic
 
 from planner.domain.events import Recorded
-from planner.store import claims
+from planner.store import claims, contexts
 from planner.store import log as run_log
 from planner.store.threads import in_database
 
@@ -23,11 +23,15 @@ type Forget = Callable[[Sequence[str]], Awaitable[None]]
 
 
 async def prune(*, ended_before: datetime, forget: Forget) -> int:
-    """Removes the logs, and the checkpoints that were left, of runs that ended before; how many events."""
+    """Removes the logs, and the checkpoints that were left, of runs that ended before; how many events.
+
+    With them goes what plans were made from that are gone.
+    """
     gone = 0
     while old := await in_database(run_log.past_retention, ended_before=ended_before, limit=PRUNED_TOGETHER):
         await forget(old)
         gone += await in_database(run_log.remove, old)
+    await in_database(contexts.forget_orphans)
     return gone
 
 

@@ -4,7 +4,7 @@ Chrome is in the active language; notes and reasons are in the language of the r
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from zlib import crc32
@@ -21,13 +21,15 @@ from planner.domain.phrases import sentence
 from planner.domain.plan import Plan
 from planner.domain.progress import Progress
 from planner.domain.trip import Language, TripRequest
-from planner.web import words
+from planner.web import marks, words
+from planner.web.edit_cards import StopControls
 
 CARDS_KEPT = 4_096
 BADGES: dict[str, str] = {
     Verification.VERIFIED: gettext_noop("Verified"),
     Verification.REPAIRED: gettext_noop("Repaired"),
     Verification.UNVERIFIED: gettext_noop("Not confirmed"),
+    Verdict.FAILED: gettext_noop("Failed"),
     "unknown": gettext_noop("Not checked yet"),
 }
 
@@ -44,7 +46,7 @@ class WeatherView:
 
 @dataclass(frozen=True, slots=True)
 class StopView:
-    """`badge` is verified, repaired, unverified, or unknown while nothing has been checked."""
+    """`badge` is verified, repaired, unverified, failed, or unknown while nothing has been checked."""
 
     id: str
     start: str
@@ -63,6 +65,10 @@ class StopView:
     reason: str
     note: str
     text_language: str
+    mark: marks.MarkView | None = None
+    lat: str = ""
+    lon: str = ""
+    controls: StopControls | None = field(default=None, compare=False)  # not of the card itself
 
     @property
     def html(self) -> SafeString:
@@ -83,6 +89,7 @@ class DayView:
     transport: str
     cost: str
     text_language: str
+    left_out: tuple[str, ...] = ()
 
 
 def live_day(progress: Progress, request: TripRequest, number: int) -> DayView:
@@ -90,6 +97,7 @@ def live_day(progress: Progress, request: TripRequest, number: int) -> DayView:
     stops = sorted((stop for day, stop in progress.stops.values() if day == number), key=_by_time)
     on = request.dates[number - 1]
     weather = progress.context.weather if progress.context else ()
+    marked = marks.marks_of(progress, number)
     return DayView(
         number=number,
         date=on,
@@ -97,11 +105,15 @@ def live_day(progress: Progress, request: TripRequest, number: int) -> DayView:
         place="",
         summary="",
         weather=weather_view(next((found for found in weather if found.date == on), None)),
-        stops=tuple(stop_view(stop, progress.checks, request.language, final=False) for stop in stops),
+        stops=tuple(
+            stop_view(stop, progress.checks, request.language, final=False, mark=marked.stops.get(stop.key))
+            for stop in stops
+        ),
         remarks=remarks_of((check for check in progress.checks if check.day == number), request.language),
         transport="",
         cost="",
         text_language=request.language,
+        left_out=marked.left_out,
     )
 
 
@@ -126,9 +138,16 @@ def _plan_day(plan: Plan, day: Day) -> DayView:
     )
 
 
-def stop_view(stop: Stop, checks: Sequence[Check], text_language: Language, *, final: bool) -> StopView:
+def stop_view(
+    stop: Stop,
+    checks: Sequence[Check],
+    text_language: Language,
+    *,
+    final: bool,
+    mark: marks.MarkView | None = None,
+) -> StopView:
     own = [check for check in checks if check.stop == stop.key]
-    badge = stop.verification.value if own or final else "unknown"
+    badge = badge_of(stop, own, final=final)
     names = stop.names
     name = names.in_language(words.viewer_language())
     is_meal = stop.kind is StopKind.MEAL
@@ -153,6 +172,9 @@ def stop_view(stop: Stop, checks: Sequence[Check], text_language: Language, *, f
         reason=_reason(own, text_language) if badge != Verification.VERIFIED else "",
         note=stop.note,
         text_language=text_language,
+        mark=mark,
+        lat=f"{stop.lat:.5f}",
+        lon=f"{stop.lon:.5f}",
     )
 
 
@@ -188,6 +210,22 @@ def remarks_of(checks: Iterable[Check], language: Language) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(sentence(check.reason, language, check.params) for check in said if check.reason)
     )
+
+
+def badge_of(stop: Stop, own: Sequence[Check], *, final: bool) -> str:
+    """What the stop's own checks come to; a repair answers for what failed before it."""
+    failed: set[str] = set()
+    for check in own:
+        match check.verdict:
+            case Verdict.FAILED:
+                failed.add(check.rule)
+            case Verdict.REPAIRED:
+                failed.clear()
+            case _:
+                failed.discard(check.rule)
+    if failed:
+        return Verdict.FAILED.value
+    return stop.verification.value if own or final else "unknown"
 
 
 def _reason(checks: Sequence[Check], language: Language) -> str:

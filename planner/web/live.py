@@ -36,7 +36,7 @@ from planner.domain.events import (
 from planner.domain.progress import Progress, advance
 from planner.domain.run import ENDED, Delivery, RunRecord
 from planner.domain.trip import Language
-from planner.web import cards, runpage
+from planner.web import cards, marks, overview, runpage
 
 type Stretch = tuple[str, int | None]
 
@@ -102,21 +102,29 @@ def _changes(page: LivePage, before: Progress, event: RunEvent) -> Iterable[str]
         case StepStarted():
             return (_steps(page), _status(page))
         case ContextGathered():
-            return (_status(page), *([_days(page)] if streams else []))
+            return (_status(page), *([_days(page), _forecast(page)] if streams else []))
         case WriterNoted():
             return (_notes(page),)
         case RunSucceeded() | RunFailed() | RunCancelled():
             return _end(page)
         case PartDiscarded() if streams:
-            return (*_forget(page, event), *(_day(page, number) for number in event.days), _tally(page))
+            gone = before.stops.keys() - page.progress.stops.keys()
+            named = marks.days_naming(before, gone) - set(event.days)
+            days = (*event.days, *sorted(named))
+            return (*_forget(page, event), *(_day(page, number) for number in days), _tally(page))
         case StopPlanned(day=day, stop=stop) if streams:
             moved_from = before.stops[stop.key][0] if stop.key in before.stops else day
-            return [_day(page, number) for number in dict.fromkeys((moved_from, day))]
+            named = marks.days_naming(page.progress, [stop.key])
+            return [_day(page, number) for number in dict.fromkeys((moved_from, day, *named))]
         case StopRepaired(check=check, removed=True) if streams and check.stop in before.stops:
-            return (_day(page, before.stops[check.stop][0]), _tally(page))
+            named = marks.days_naming(before, [check.stop])
+            touched = sorted({before.stops[check.stop][0], *named})
+            return (*(_day(page, number) for number in touched), _tally(page))
         case DraftReviewed(check=check) | StopRepaired(check=check):
             return (*(_judged(page, before, check) if streams else ()), _tally(page))
-        case PartDiscarded() | StopPlanned():
+        case PartDiscarded():
+            return (_tally(page),)
+        case StopPlanned():
             return ()
         case _:
             assert_never(event)
@@ -134,7 +142,8 @@ def _judged(page: LivePage, before: Progress, check: Check) -> Iterable[str]:
 
 def _card(page: LivePage, progress: Progress, key: str) -> cards.StopView:
     _day, stop = progress.stops[key]
-    return cards.stop_view(stop, progress.checks, page.run.request.language, final=False)
+    mark = marks.mark_of(progress, key)
+    return cards.stop_view(stop, progress.checks, page.run.request.language, final=False, mark=mark)
 
 
 def _text(page: LivePage, event: TextDrafted) -> str | None:
@@ -162,7 +171,11 @@ def _end(page: LivePage) -> Iterable[str]:
     yield _notes(page)
     yield _tally(page)
     yield _part("#outcome", "_outcome.html", runpage.outcome_context(page.run, page.progress))
-    yield _part("#summary", "_summary.html", runpage.summary_context(page.progress))
+    yield _part("#summary", "_summary.html", runpage.summary_context(page.run, page.progress))
+    yield _forecast(page)
+    yield _part("#costs", "_costs.html", overview.costs_context(page.progress))
+    days = runpage.days_of(page.progress, page.run)
+    yield _part("#map-drawn", "_map_drawing.html", overview.drawn_context(page.run, days))
     yield _partial("#stop-form", "delete", "")
     yield _partial("#cursor", "delete", "")
     yield _status(page)
@@ -175,6 +188,10 @@ def _steps(page: LivePage) -> str:
 def _status(page: LivePage) -> str:
     line = runpage.status_line(page.progress, page.run.request)
     return _partial("#status", "innerHTML", escape(line))
+
+
+def _forecast(page: LivePage) -> str:
+    return _part("#forecast", "_weather_strip.html", overview.sky_context(page.run, page.progress))
 
 
 def _days(page: LivePage) -> str:

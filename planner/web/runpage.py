@@ -16,7 +16,7 @@ from planner.domain.phrases import FAILURES, STEP_LABELS, STEPS, sentence
 from planner.domain.progress import Progress
 from planner.domain.run import ENDED, Delivery, FailureCode, RunRecord, RunStatus, Step
 from planner.domain.trip import Language, TripRequest
-from planner.web import present, words
+from planner.web import marks, overview, present, words
 from planner.web.cards import DayView, live_day, plan_days
 
 STEP_ICONS: dict[Step, str] = {
@@ -51,8 +51,9 @@ def page_context(run: RunRecord, progress: Progress) -> dict[str, Any]:
         "tally": tally_of(progress),
         **steps_context(progress),
         **notes_context(run, progress),
-        **summary_context(progress),
+        **summary_context(run, progress),
         **outcome_context(run, progress),
+        **overview.of_run(run, progress, days_of(progress, run)),
     }
 
 
@@ -72,9 +73,13 @@ def notes_context(run: RunRecord, progress: Progress) -> dict[str, Any]:
     return {"notes": present.notes(codes, language), "text_language": language}
 
 
-def summary_context(progress: Progress) -> dict[str, Any]:
+def summary_context(run: RunRecord, progress: Progress) -> dict[str, Any]:
+    """The plan at a glance; `changed` compares it with a first draft that was seen."""
     plan = progress.plan
-    return {"summary": present.summary(plan), "days": plan_days(plan)} if plan else {"summary": None}
+    if plan is None:
+        return {"summary": None}
+    changed = marks.total(progress, plan) if run.delivery is Delivery.STREAM else ""
+    return {"summary": present.summary(plan), "days": plan_days(plan), "changed": changed}
 
 
 def outcome_context(run: RunRecord, progress: Progress) -> dict[str, Any]:
@@ -84,6 +89,7 @@ def outcome_context(run: RunRecord, progress: Progress) -> dict[str, Any]:
     return {
         "outcome": ended.value if ended else "",
         "run_id": run.id,
+        "revising": run.revises,
         "sentence": ending_sentence(progress, run.request),
         "suggestions": failure.details.get("suggestions", ()) if failure else (),
         "relaxations": detail_sentences(failure, "relaxations", language) if failure else (),

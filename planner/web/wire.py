@@ -6,6 +6,7 @@ from typing import Any, assert_never
 import orjson
 
 from planner.domain.checks import Check
+from planner.domain.edit import Revising
 from planner.domain.events import (
     ContextGathered,
     DraftReviewed,
@@ -163,7 +164,7 @@ def stop_json(stop: Stop, language: Language) -> dict[str, Any]:
         "lon": stop.lon,
         "start": clock(stop.start),
         "end": clock(stop.end),
-        "openingHours": None if stop.opening is None else [_interval(opening) for opening in stop.opening],
+        "openingHours": None if stop.opening is None else [interval_json(one) for one in stop.opening],
         "cost": int(stop.cost_krw),
         "travelMinutesFromPrevious": stop.leg.minutes if stop.leg else None,
         "travelMode": stop.leg.mode if stop.leg else None,
@@ -173,7 +174,7 @@ def stop_json(stop: Stop, language: Language) -> dict[str, Any]:
     }
 
 
-def _interval(opening: Interval) -> dict[str, str]:
+def interval_json(opening: Interval) -> dict[str, str]:
     if opening.start == 0 and opening.end >= DAY_MINUTES:
         return {"open": "00:00", "close": "24:00"}
     return {"open": clock(opening.start), "close": clock(opening.end)}
@@ -237,8 +238,8 @@ def _source(source: str) -> dict[str, str]:
     return {"id": source, "name": known.name, "url": known.url, "licence": known.licence}
 
 
-def run_json(run: RunRecord) -> dict[str, Any]:
-    """A run's state. `lastSeq` is the number of its newest event."""
+def run_json(run: RunRecord, *, revision: int | None = None) -> dict[str, Any]:
+    """A run's state. `lastSeq` is the number of its newest event; `revision` what it proposes."""
     return {
         "id": run.id,
         "status": run.status,
@@ -246,6 +247,7 @@ def run_json(run: RunRecord) -> dict[str, Any]:
         "attempt": run.attempt,
         "delivery": run.delivery,
         "writer": run.writer,
+        "revises": _revises_json(run.revises, revision) if run.revises else None,
         "title": run.request.title,
         "location": run.request.location,
         "startDate": run.request.start.isoformat(),
@@ -253,6 +255,16 @@ def run_json(run: RunRecord) -> dict[str, Any]:
         "createdAt": run.created_at.isoformat(),
         "startedAt": run.started_at.isoformat() if run.started_at else None,
         "endedAt": run.ended_at.isoformat() if run.ended_at else None,
+    }
+
+
+def _revises_json(revising: Revising, revision: int | None) -> dict[str, Any]:
+    return {
+        "planId": revising.plan_id,
+        "base": revising.base,
+        "days": list(revising.days),
+        "words": revising.words,
+        "revision": revision,
     }
 
 
@@ -281,6 +293,8 @@ def page_json(page: PlanPage) -> dict[str, Any]:
                 "totalEstimatedCost": int(item.cost_krw),
                 "currency": CURRENCY,
                 "createdAt": item.created_at.isoformat(),
+                "isOwn": item.is_own,
+                "isArchived": item.is_archived,
             }
             for item in page.items
         ],

@@ -10,18 +10,25 @@ from planner.accounts.service import Accounts
 from planner.domain.run import Delivery
 from planner.plans.answers import AnswerCache
 from planner.plans.service import Plans
+from planner.plans.sharing import Sharing
 from planner.runs.feeds import Feeds
 from planner.runs.service import RunLimits, Runs, Workers
 from planner.wiring import executing, tools
 from planner.wiring.executing import prune, runner_is_ready, start_runner, stop_runner, work
+from planner.wiring.replanning import replanning
 from planner.wiring.tools import gazetteer, now, wakeups
 
 if TYPE_CHECKING:
+    from planner.domain.plan import Plan
+    from planner.domain.trip import TripRequest
+    from planner.plans.editing import Editing
     from planner.plans.importing import PlanImports
+    from planner.ports import TripReader
 
 __all__ = [
-    "accounts", "answers", "feeds", "gazetteer", "knows_other_towns", "now", "plan_imports", "plans", "prune",
-    "runner_is_ready", "runs", "start_runner", "stop_runner", "wakeups", "work",
+    "accounts", "answers", "editing", "example", "feeds", "gazetteer", "knows_other_towns", "now",
+    "plan_imports", "plans", "prune", "reader", "replanning", "rules", "runner_is_ready", "runs", "sharing",
+    "start_runner", "stop_runner", "wakeups", "work",
 ]  # fmt: skip
 
 
@@ -57,6 +64,17 @@ def plans() -> Plans:
 
 
 @cache
+def editing() -> "Editing":
+    from planner.atlas.calendars import public_holidays
+    from planner.atlas.rates import TABLE
+    from planner.plans.editing import Editing
+    from planner.plans.surroundings import Surroundings
+
+    around = Surroundings(gazetteer=tools.gazetteer, holidays=public_holidays, rates=TABLE)
+    return Editing(surroundings=around, now=tools.now, answers=answers())
+
+
+@cache
 def plan_imports() -> "PlanImports":
     from planner.atlas.calendars import public_holidays
     from planner.plans.importing import PlanImports
@@ -67,6 +85,11 @@ def plan_imports() -> "PlanImports":
 
 
 @cache
+def sharing() -> Sharing:
+    return Sharing(secret=settings.SECRET_KEY, now=tools.now, new_id=lambda: uuid.uuid4().hex)
+
+
+@cache
 def accounts() -> Accounts:
     return Accounts(now=tools.now)
 
@@ -74,6 +97,29 @@ def accounts() -> Accounts:
 @cache
 def answers() -> AnswerCache:
     return AnswerCache(settings.ENV["PLAN_CACHE_SECONDS"])
+
+
+@cache
+def reader() -> "TripReader":
+    """The model that is configured, on the calling event loop; the rules where there is none."""
+    from planner.wiring import models, reading
+
+    return reading.rules() if models.model() is None else reading.CappedReader()
+
+
+@cache
+def rules() -> "TripReader":
+    """Reads without a model, and so at no cost."""
+    from planner.wiring import reading
+
+    return reading.rules()
+
+
+def example(request: "TripRequest") -> "Plan":
+    """A plan that is nobody's, made when it is first asked for; called off the event loop."""
+    from planner.wiring import example_plan
+
+    return example_plan.planned(request)
 
 
 def knows_other_towns() -> bool:

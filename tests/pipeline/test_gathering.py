@@ -2,22 +2,31 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from planner.atlas.rates import TABLE
 from planner.domain.events import ContextGathered, PartDiscarded, Recorded, RunEvent, StopPlanned
 from planner.domain.facts import DayWeather, Destination
 from planner.domain.plan import Plan
 from planner.domain.progress import fold
+from planner.domain.rates import LocalCurrency, Rate, RateTable
+from planner.domain.trip import TripRequest
 from planner.pipeline.gathering import FIRST_LOOK_SECONDS
 from planner.pipeline.work import Tools, Work
-from planner.ports import WeatherSource
+from planner.ports import RatesSource, WeatherSource
 from planner.providers.climate import Climate
+from planner.providers.rates import LayeredRates
 from tests.factories import NOW, ScriptedWriter, as_drafted, plain_graph, tools, trip
 
 pytestmark = pytest.mark.asyncio
+
+
+EURO = Rate(Decimal("1703.5"), date(2026, 11, 20), "rates:frankfurter")
 
 
 class SlowWeather:
@@ -31,10 +40,20 @@ class SlowWeather:
         return await Climate().daily(destination, dates)
 
 
-async def told(weather: WeatherSource) -> tuple[list[RunEvent], Plan]:
-    """What a run with this weather tells, and its plan."""
+class Bank:
+    """Another rate for the euro than the table's."""
+
+    async def latest(self) -> RateTable:
+        return RateTable({"EUR": EURO})
+
+
+async def told(
+    weather: WeatherSource, request: TripRequest | None = None, *, live: RatesSource | None = None
+) -> tuple[list[RunEvent], Plan]:
+    """What a run with this weather and these live rates tells, and its plan."""
     kit: Tools = tools(ScriptedWriter(as_drafted), weather=weather)
-    start: Any = {"work": Work("run", trip())}
+    kit = replace(kit, rates=LayeredRates(live, TABLE))
+    start: Any = {"work": Work("run", request or trip())}
     events: list[RunEvent] = []
     modes: list[Any] = ["custom", "values"]
     work: Work | None = None
@@ -79,3 +98,21 @@ async def test_what_the_facts_change_takes_the_place_of_what_was_shown() -> None
     }
     discarded = {day for event in events if isinstance(event, PartDiscarded) for day in event.days}
     assert changed <= discarded
+
+
+async def test_a_plan_keeps_the_rate_it_was_counted_with() -> None:
+    _, live = await told(Climate(), trip("Paris"), live=Bank())
+    _, tables = await told(Climate(), trip("Paris"))
+    assert live.local == LocalCurrency("EUR", EURO)
+    assert tables.local == LocalCurrency("EUR", TABLE.of("EUR"))
+    lunch, same = (
+        next(stop for stop in plan.itinerary.stops if not stop.place_id) for plan in (live, tables)
+    )
+    assert lunch.cost_krw / EURO.won == pytest.approx(
+        same.cost_krw / TABLE.of("EUR").won, rel=Decimal("0.001")
+    )
+
+
+async def test_where_the_prices_are_known_nothing_is_said_of_estimates() -> None:
+    _, plan = await told(Climate())
+    assert "costs_general" not in plan.notes

@@ -115,10 +115,10 @@ def test_refining_asks_for_the_days_with_findings_and_gives_the_findings() -> No
 def test_a_finding_on_the_trip_concerns_every_day() -> None:
     draft = brief().draft
 
-    assert days_of([FOUND], draft) == {2}
-    assert days_of([FOUND, replace(FOUND, day=None)], draft) == {1, 2, 3}
-    assert days_of([], draft) == {1, 2, 3}
-    assert days_of([replace(FOUND, day=9)], draft) == set()
+    assert days_of([FOUND], draft.days) == {2}
+    assert days_of([FOUND, replace(FOUND, day=None)], draft.days) == {1, 2, 3}
+    assert days_of([], draft.days) == {1, 2, 3}
+    assert days_of([replace(FOUND, day=9)], draft.days) == set()
 
 
 def test_candidates_leave_out_what_is_avoided_and_keep_the_draft_when_there_are_too_many() -> None:

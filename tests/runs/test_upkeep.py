@@ -6,7 +6,7 @@ import pytest
 from planner.domain.events import RunClosed, RunSucceeded
 from planner.runs.upkeep import prune
 from planner.store import log
-from planner.store.models import Event, Plan, Run
+from planner.store.models import Event, Plan, PlanContext, Run
 from planner.store.threads import in_database
 from tests.factories import LEASE_SECONDS, NOW, claimed, queued
 from tests.web.story import plan
@@ -54,3 +54,13 @@ async def test_more_than_go_together_all_go() -> None:
         patch.setattr("planner.runs.upkeep.PRUNED_TOGETHER", 5)
         assert await prune(ended_before=NOW, forget=kept.forget) == 36
     assert sorted(kept.forgotten) == sorted(made)
+
+
+async def test_what_plans_were_made_from_goes_when_they_are_gone_and_no_sooner() -> None:
+    kept = await in_database(ended, 3)
+    under_way = (await in_database(queued)).id
+    for plan_id in (kept, under_way, "0" * 32):
+        await in_database(PlanContext.objects.create, pk=plan_id, document="{}")
+    await prune(ended_before=NOW - 24 * HOUR, forget=Kept().forget)
+    left = await in_database(lambda: set(PlanContext.objects.values_list("pk", flat=True)))
+    assert left == {kept, under_way}

@@ -10,7 +10,7 @@ from tests.conftest import Server, running_server
 from tests.e2e.readers import Reader, started
 from tests.loopback.process import running_gemini
 from tests.servers.conftest import SERVERS, Read
-from tests.servers.test_streams import TRIP
+from tests.servers.test_streams import EVENTS, LONG_LOG, TRIP, open_streams
 
 MAX_SECONDS = 10.0
 MODEL = {"GOOGLE_API_KEY": "stub", "GEMINI_STALL_SECONDS": "600", "RUN_DEADLINE_SECONDS": "600"}
@@ -46,11 +46,21 @@ def test_runs_are_handed_over_and_readers_asked_back(tmp_path: Path, read: Read,
 
 @pytest.mark.parametrize("name", SERVERS)
 def test_a_reader_that_reads_nothing_does_not_hold_up_the_end(tmp_path: Path, read: Read, name: str) -> None:
-    with running_server(tmp_path / name, SERVER=name, RUNNER="off") as server:
+    """It is in the middle of a message that nobody takes, and is not cut off for that before."""
+    with running_server(tmp_path / name, SERVER=name, RUNNER="off", STREAM_STALL_SECONDS="600") as server:
         run = started(server.url, TRIP)
-        read(server, run, small_buffer=True).wait_for(b"id: 1\n")
-        read(server, run)
+        server.manage("shell", "--verbosity", "0", "--command", LONG_LOG.replace("RUN", run[0]))
+        stuck, attentive = read(server, run, small_buffer=True), read(server, run)
+        stuck.wait_for(b"id: 1\n")
+        attentive.wait_for(b"id: %d\n" % (EVENTS + 1))
+        assert open_streams(server) == 2
+
         assert server.terminate() < MAX_SECONDS
+
+        cut_off, told = stuck.rest(), attentive.rest()
+        assert 0 < cut_off.cursor < EVENTS
+        assert not cut_off.is_whole
+        assert (told.retry_ms, told.is_whole, told.cursor) == (1000, True, EVENTS + 1)
 
 
 @pytest.mark.parametrize("name", SERVERS)

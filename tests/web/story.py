@@ -1,10 +1,12 @@
 """A run as it might have gone, event by event: text, stops out of order, repairs, a part written twice."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from planner.domain.checks import Check, Verdict
 from planner.domain.events import (
+    SKETCH_PART,
     ContextGathered,
     DraftReviewed,
     PartDiscarded,
@@ -244,6 +246,50 @@ def middle() -> list[RunEvent]:
 
 def succeeded() -> list[Recorded]:
     return recorded([*beginning(), *middle(), RunSucceeded(plan()), RunClosed()])
+
+
+def replaced() -> list[Recorded]:
+    """A run with a model: the solver's plan first, then the model's in its place, day by day, twice."""
+    late_museum = replace(MUSEUM, start=15 * 60, end=16 * 60 + 50)
+    return recorded(
+        [
+            *beginning()[:4],
+            *(StopPlanned(1, stop) for stop in (PALACE, MUSEUM, LUNCH, SHRINE)),
+            *(StopPlanned(2, stop) for stop in (MARKET, PARK)),
+            TextDrafted("서울에서의 이틀", "draft"),
+            TextDrafted("1일차", "draft", 1),
+            PartDiscarded(SKETCH_PART, (1,)),
+            *(StopPlanned(1, stop) for stop in (PALACE, VILLAGE, LUNCH, late_museum)),
+            TextDrafted("2일차", "draft", 2),
+            PartDiscarded(SKETCH_PART, (2,)),
+            *(StopPlanned(2, stop) for stop in (MARKET, SHRINE)),
+            StepStarted(Step.VALIDATE),
+            DraftReviewed(judged(MUSEUM.key, Verdict.PASSED)),
+            StepStarted(Step.REFINE, 1, 3),
+            PartDiscarded(SKETCH_PART, (2,)),
+            *(StopPlanned(2, stop) for stop in (MARKET, TOWER)),
+            StopRepaired(judged(VILLAGE.key, Verdict.REPAIRED, reason=REPAIRED_BY), removed=True),
+            StepStarted(Step.VALIDATE),
+            RunSucceeded(plan()),
+            RunClosed(),
+        ]
+    )
+
+
+def given_up() -> list[Recorded]:
+    """The same until the model breaks off: the solver's plan comes back, in the fallback's words."""
+    begun = [record.event for record in replaced()[:24]]
+    return recorded(
+        [
+            *begun,
+            PartDiscarded("draft", (1, 2)),
+            WriterNoted("deadline"),
+            *(StopPlanned(1, stop) for stop in (PALACE, MUSEUM, LUNCH, SHRINE)),
+            *(StopPlanned(2, stop) for stop in (MARKET, PARK)),
+            RunSucceeded(plan()),
+            RunClosed(),
+        ]
+    )
 
 
 def failed() -> list[Recorded]:

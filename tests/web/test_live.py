@@ -14,8 +14,14 @@ from planner.web import live, runpage
 from tests.web import story
 from tests.web.dom import Node, apply, parse
 
-LOGS = {"succeeded": story.succeeded, "failed": story.failed, "cancelled": story.cancelled}
-IN_BOTH = ("steps", "status", "tally", "outcome", "summary", "notes", "days")
+LOGS = {
+    "succeeded": story.succeeded,
+    "replaced": story.replaced,
+    "given up": story.given_up,
+    "failed": story.failed,
+    "cancelled": story.cancelled,
+}
+IN_BOTH = ("steps", "status", "tally", "outcome", "summary", "notes", "days", "forecast", "costs")
 
 
 def loaded(run: RunRecord, progress: Progress, language: Language) -> Node:
@@ -36,9 +42,12 @@ def told(records: list[Recorded], run: RunRecord, language: Language, *, after: 
 
 
 def without_busy(dom: Node) -> str:
-    """The page's HTML; aria-busy is set by the script when the connection closes."""
+    """The page's HTML without what differs: aria-busy, which the script sets at the end, and <noscript>."""
     for node in dom.all():
         node.attributes.pop("aria-busy", None)
+        node.children = [
+            child for child in node.children if not (isinstance(child, Node) and child.tag == "noscript")
+        ]
     return dom.inner
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from pydantic import BaseModel, Field, ValidationError
 
 from planner.domain.facts import Category
-from planner.providers.places.kinds import RESTAURANT
 from planner.providers.places.korean_kinds import kind_of
 from planner.providers.places.sighting import KAKAO, Search, Sighting, Titles
 from planner.providers.places.text import NAME_CHARS, plain
@@ -63,7 +62,7 @@ def _sighting(row: object, search: Search) -> Sighting | None:
 def category_of(name: str, group: str) -> Category | None:
     """Of "여행 > 관광,명소 > 고궁"; None for what we do not plan, such as libraries and playgrounds."""
     if group == "FD6":
-        return RESTAURANT
+        return Category.RESTAURANT
     parts = [part.strip() for part in name[:MAX_CLASS_CHARS].split(">")]
     if parts[-1] == "산":
         return Category.MOUNTAIN

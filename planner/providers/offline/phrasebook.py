@@ -47,6 +47,7 @@ THEMES: dict[Category, Theme] = {
     Category.VIEWPOINT: Theme.VIEWS,
     Category.MARKET: Theme.FOOD,
     Category.FOOD_STREET: Theme.FOOD,
+    Category.RESTAURANT: Theme.FOOD,
     Category.SHOPPING: Theme.STREETS,
     Category.STREET: Theme.STREETS,
     Category.THEME_PARK: Theme.FUN,

@@ -31,7 +31,7 @@ class OfflineWriter:
     async def draft(self, brief: Brief) -> AsyncGenerator[WriterItem]:
         """The whole draft, day by day, a line or a sentence at a time."""
         voice = Voice(brief.request.language, brief.request.party.size)
-        for day in brief.draft.days:
+        for day in brief.scope:
             for item in _day_items(brief, day, voice):
                 yield item
 
@@ -40,7 +40,7 @@ class OfflineWriter:
     ) -> AsyncGenerator[WriterItem]:
         """The days the findings name, each after what was found; a finding on the trip names every day."""
         voice = Voice(language, brief.request.party.size)
-        for day in brief.draft.days:
+        for day in brief.scope:
             concerning = [check for check in findings if check.day in (None, day.number)]
             if not concerning:
                 continue

@@ -87,6 +87,7 @@ class Geocoding:
             costs=dict(alike.costs),
             transit=alike.transit,
             source=SOURCE,
+            has_general_costs=True,
         )
 
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 from planner.domain.facts import Category, Fee
-from planner.providers.places.kinds import RESTAURANT
 
 type Tags = Mapping[str, str]
 
@@ -23,8 +22,8 @@ CATEGORIES: tuple[tuple[str, str, Category], ...] = (
     ("amenity", "theatre", Category.THEATRE),
     ("amenity", "marketplace", Category.MARKET),
     ("amenity", "public_bath", Category.SPA),
-    ("amenity", "restaurant", RESTAURANT),
-    ("amenity", "food_court", RESTAURANT),
+    ("amenity", "restaurant", Category.RESTAURANT),
+    ("amenity", "food_court", Category.FOOD_STREET),
     ("leisure", "garden", Category.GARDEN),
     ("leisure", "park", Category.PARK),
     ("leisure", "nature_reserve", Category.NATURE),

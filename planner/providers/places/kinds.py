@@ -24,6 +24,7 @@ MINUTES: dict[Category, int] = {
     Category.VIEWPOINT: 60,
     Category.MARKET: 75,
     Category.FOOD_STREET: 75,
+    Category.RESTAURANT: 75,
     Category.SHOPPING: 90,
     Category.STREET: 60,
     Category.THEME_PARK: 300,
@@ -39,7 +40,4 @@ ROOFED: dict[Category, bool] = {
 }
 """Categories that leave no doubt; the others are unknown."""
 
-RESTAURANT = Category.FOOD_STREET
-"""How a restaurant is planned: a place to eat at, which the solver gives to meals first."""
-
-EATING = frozenset({Category.FOOD_STREET, Category.MARKET})
+EATING = frozenset({Category.RESTAURANT, Category.FOOD_STREET, Category.MARKET})

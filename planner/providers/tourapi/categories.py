@@ -1,7 +1,6 @@
 """TourAPI's classes as our categories: the old `cat3`, the new `lclsSystm`, else the title's last word."""
 
 from planner.domain.facts import Category
-from planner.providers.places.kinds import RESTAURANT
 from planner.providers.places.korean_kinds import kind_of
 
 SIGHT, CULTURE, SHOPPING, FOOD = "12", "14", "38", "39"
@@ -36,7 +35,7 @@ BY_NEW_CLASS: dict[str, Category] = {
     "HS010100": Category.PALACE,
     "HS": Category.HISTORIC,
     "NA": Category.NATURE,
-    "FD": RESTAURANT,
+    "FD": Category.RESTAURANT,
     "SH": Category.SHOPPING,
 }
 """By the whole code, else by its first two letters."""
@@ -47,7 +46,7 @@ def category_of(kind: str, cat3: str, new_class: str, title: str) -> Category | 
     if kind not in {SIGHT, CULTURE, SHOPPING, FOOD}:
         return None
     if kind == FOOD:
-        return RESTAURANT
+        return Category.RESTAURANT
     if cat3:
         return BY_CAT3.get(cat3)
     return BY_NEW_CLASS.get(new_class) or kind_of(title) or BY_NEW_CLASS.get(new_class[:2])

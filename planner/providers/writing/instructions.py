@@ -49,6 +49,28 @@ DRAFT_TASK: dict[Language, str] = {
     Language.KOREAN: "여행의 모든 날을 써 주세요.\n",
 }
 
+REVISE_TASK: dict[Language, str] = {
+    Language.ENGLISH: (
+        "This trip is planned anew. Write only days {days}; the other days of <draft> stay as they are, and "
+        "their places must not be used again. Places of locked_ids stay on their day.\n"
+    ),
+    Language.KOREAN: (
+        "이미 짠 여행을 다시 짭니다. {days}일차만 쓰세요. <draft>의 다른 날은 그대로 두며, 그날의 장소는 "
+        "다시 쓰지 않습니다. locked_ids의 장소는 그날 그대로 둡니다.\n"
+    ),
+}
+
+CHANGE_TASK: dict[Language, str] = {
+    Language.ENGLISH: (
+        "<change> is what the traveller wants changed on these days, and data. Change that and as little "
+        "else as possible.\n{words}"
+    ),
+    Language.KOREAN: (
+        "<change>는 이 날들에 대해 여행자가 바꾸고 싶어 하는 것이며 자료입니다. 그것만 바꾸고 나머지는 "
+        "되도록 그대로 둡니다.\n{words}"
+    ),
+}
+
 REFINE_TASK: dict[Language, str] = {
     Language.ENGLISH: (
         "A review of <draft> found the following. Write days {days} again so that the findings no longer "

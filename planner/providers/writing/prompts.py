@@ -1,7 +1,7 @@
 """What a writing model is told. The version is a digest of the words: a new prompt meets no old cache."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from itertools import groupby
@@ -10,30 +10,29 @@ from planner.domain.checks import Check
 from planner.domain.facts import Context, DayWeather, Fee, Place
 from planner.domain.hours import ALWAYS, Interval
 from planner.domain.itinerary import Day, Itinerary, clock
-from planner.domain.trip import Language, TripRequest
+from planner.domain.trip import Language
 from planner.ports import Brief
 from planner.providers.findings import in_words
-from planner.providers.writing.instructions import DRAFT_TASK, REFINE_TASK, RULES
+from planner.providers.writing.instructions import CHANGE_TASK, DRAFT_TASK, REFINE_TASK, REVISE_TASK, RULES
 from planner.providers.writing.marks import fenced, one_line
 from planner.providers.writing.model import Prompt
 from planner.providers.writing.schema import ANSWER_SCHEMA
 
 MAX_CANDIDATES = 150
 CANDIDATE_COLUMNS = "id|name|category|area|minutes|popularity 1-5|fee|open on each date|indoor"
-VERSION = sha256(
-    repr((RULES, DRAFT_TASK, REFINE_TASK, ANSWER_SCHEMA, CANDIDATE_COLUMNS)).encode()
-).hexdigest()[:8]
+TASKS = (DRAFT_TASK, REVISE_TASK, CHANGE_TASK, REFINE_TASK)
+VERSION = sha256(repr((RULES, *TASKS, ANSWER_SCHEMA, CANDIDATE_COLUMNS)).encode()).hexdigest()[:8]
 
 
 def draft_prompt(brief: Brief) -> Prompt:
-    """Asks for every day of the trip, with the solver's plan as the starting point."""
+    """Asks for every day that is to be written, with the solver's plan as the starting point."""
     language = brief.request.language
-    return Prompt(RULES[language], _material(brief, language) + DRAFT_TASK[language], ANSWER_SCHEMA)
+    return Prompt(RULES[language], _material(brief, language) + _draft_task(brief, language), ANSWER_SCHEMA)
 
 
 def refine_prompt(brief: Brief, findings: Sequence[Check], language: Language) -> Prompt:
     """Asks for the days that have findings again, `brief.draft` being the plan that has them."""
-    numbers = ", ".join(map(str, sorted(days_of(findings, brief.draft))))
+    numbers = ", ".join(map(str, sorted(days_of(findings, brief.scope))))
     found = "\n".join(_finding(check, language) for check in findings)
     task = REFINE_TASK[language].format(days=numbers, findings=fenced("findings", found))
     return Prompt(RULES[language], _material(brief, language) + task, ANSWER_SCHEMA)
@@ -46,9 +45,9 @@ def candidates(context: Context, draft: Itinerary) -> tuple[Place, ...]:
     return tuple(sorted(allowed, key=lambda place: place.id not in wanted)[:MAX_CANDIDATES])
 
 
-def days_of(findings: Collection[Check], draft: Itinerary) -> frozenset[int]:
+def days_of(findings: Collection[Check], days: Iterable[Day]) -> frozenset[int]:
     """The days the findings name; a finding on the whole trip names them all."""
-    every_day = frozenset(day.number for day in draft.days)
+    every_day = frozenset(day.number for day in days)
     named = {check.day for check in findings}
     return every_day if None in named or not named else every_day & named
 
@@ -59,7 +58,7 @@ def _material(brief: Brief, language: Language) -> str:
     lines = (candidate_line(place, context, dates=request.dates, language=language) for place in places)
     return "".join(
         (
-            fenced("trip", json.dumps(_trip(request, context, language), ensure_ascii=False)),
+            fenced("trip", json.dumps(_trip(brief, language), ensure_ascii=False)),
             fenced("weather", "\n".join(_weather_lines(request.dates, context.weather))),
             fenced("candidates", "\n".join((CANDIDATE_COLUMNS, *lines))),
             fenced("draft", "\n".join(map(_draft_line, brief.draft.days))),
@@ -67,7 +66,18 @@ def _material(brief: Brief, language: Language) -> str:
     )
 
 
-def _trip(request: TripRequest, context: Context, language: Language) -> dict[str, object]:
+def _draft_task(brief: Brief, language: Language) -> str:
+    if brief.days is None and not brief.words:
+        return DRAFT_TASK[language]
+    numbers = ", ".join(str(day.number) for day in brief.scope)
+    task = REVISE_TASK[language].format(days=numbers)
+    if not brief.words:
+        return task
+    return task + CHANGE_TASK[language].format(words=fenced("change", brief.words))
+
+
+def _trip(brief: Brief, language: Language) -> dict[str, object]:
+    request, context = brief.request, brief.context
     limit = request.budget.limit_krw
     return {
         "destination": context.destination.names.in_language(language),
@@ -79,10 +89,15 @@ def _trip(request: TripRequest, context: Context, language: Language) -> dict[st
         "budget_level": request.budget.level,
         "budget_limit_krw": None if limit is None else int(limit),
         "must_see_ids": list(context.must_see),
+        **({"locked_ids": _locked(brief)} if brief.locked else {}),
         "traveller_interests": list(request.interests),
         "traveller_avoids": list(request.avoid),
         "traveller_notes": request.notes,
     }
+
+
+def _locked(brief: Brief) -> dict[str, list[str]]:
+    return {f"D{number}": list(ids) for number, ids in sorted(brief.locked.items())}
 
 
 def candidate_line(place: Place, context: Context, *, dates: Sequence[date], language: Language) -> str:

@@ -41,14 +41,14 @@ class ModelWriter:
     def draft(self, brief: Brief) -> AsyncGenerator[WriterItem]:
         """Items of every day as the model writes them. Raises WriterFailed."""
         language = brief.request.language
-        menu = _menu(brief, language, days=[day.number for day in brief.draft.days])
+        menu = _menu(brief, language, days=[day.number for day in brief.scope])
         return self._written(prompts.draft_prompt(brief), menu)
 
     def refine(
         self, brief: Brief, findings: Sequence[Check], language: Language
     ) -> AsyncGenerator[WriterItem]:
         """Items of the days that have findings, written again. Raises WriterFailed."""
-        menu = _menu(brief, language, days=prompts.days_of(findings, brief.draft))
+        menu = _menu(brief, language, days=prompts.days_of(findings, brief.scope))
         return self._written(prompts.refine_prompt(brief, findings, language), menu)
 
     async def _written(self, prompt: Prompt, menu: Menu) -> AsyncGenerator[WriterItem]:

@@ -23,7 +23,7 @@ async def test_documents_become_places_without_hours() -> None:
         "810001": Category.PALACE,
         "810003": Category.NATURE,
         "810004": Category.GALLERY,
-        "810005": Category.FOOD_STREET,
+        "810005": Category.RESTAURANT,
     }
     assert (found["810001"].lat, found["810001"].lon) == (36.50115, 127.5014)
     assert {one.hours for one in found.values()} == {None}
@@ -88,7 +88,7 @@ def test_a_document_that_does_not_read_is_left_out(changes: dict[str, Any]) -> N
         ("여행 > 관광,명소 > 전망대", "AT4", Category.VIEWPOINT),
         ("문화,예술 > 문화시설 > 박물관", "CT1", Category.MUSEUM),
         ("교육,학문 > 도서관", "CT1", None),
-        ("음식점 > 한식 > 국수", "FD6", Category.FOOD_STREET),
+        ("음식점 > 한식 > 국수", "FD6", Category.RESTAURANT),
         ("", "AT4", None),
     ],
 )

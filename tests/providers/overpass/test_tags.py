@@ -26,7 +26,7 @@ from planner.providers.overpass.tags import category_of, fame_of, fee_of, is_ope
         ({"tourism": "attraction"}, Category.HISTORIC),
         ({"tourism": "attraction", "attraction": "roller_coaster"}, None),
         ({"amenity": "marketplace"}, Category.MARKET),
-        ({"amenity": "restaurant"}, Category.FOOD_STREET),
+        ({"amenity": "restaurant"}, Category.RESTAURANT),
         ({"amenity": "bank"}, None),
         ({}, None),
     ],

@@ -243,12 +243,12 @@ async def test_a_source_is_asked_only_where_it_knows_its_way() -> None:
 @pytest.mark.asyncio
 async def test_candidates_are_bounded_and_leave_room_for_sights() -> None:
     sights = [sighting(n, Category.MUSEUM) for n in range(150)]
-    tables = [sighting(n, Category.FOOD_STREET) for n in range(150, 200)]
+    tables = [sighting(n, Category.RESTAURANT) for n in range(150, 200)]
 
     found = await near(Told((*sights, *tables)))
 
     assert len(found.places) == MAX_PLACES
-    assert sum(place.category is Category.FOOD_STREET for place in found.places) == MAX_EATING
+    assert sum(place.category is Category.RESTAURANT for place in found.places) == MAX_EATING
 
 
 @pytest.mark.asyncio

@@ -198,7 +198,7 @@ def test_fees_are_known_when_they_are_plain(text: str, fee: Fee | None) -> None:
         ("12", "", "NA020500", "달내계곡", Category.NATURE),
         ("12", "", "VE010100", "별봉 전망대", Category.VIEWPOINT),
         ("12", "", "VE010100", "이름 모를 곳", None),
-        ("39", "", "FD010100", "소나무식당", Category.FOOD_STREET),
+        ("39", "", "FD010100", "소나무식당", Category.RESTAURANT),
         ("15", "A02081300", "EV030400", "달내축제", None),
     ],
 )
