@@ -1,6 +1,7 @@
 """Everything an account owns as one ZIP file, made piece by piece while it is sent.
 
 account.json        the account, its addresses, second factors, connections, browsers and tokens' names
+sharing.json        links to its plans (without the keys that open them), who edits them, what it edits
 plans/<id>.json     {"version", "title", "createdAt", "updatedAt", "plan"}, `plan` as by domain.codec
 runs/<id>.jsonl     the run and its request, then the events that are still kept, a line each
 """
@@ -14,7 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from planner.store import accounts as store
-from planner.store import models, sessions, tokens
+from planner.store import models, sessions, shares, tokens
 
 
 def archive(user_id: int, *, now: datetime) -> Iterator[bytes]:
@@ -47,6 +48,7 @@ class _Sink(io.RawIOBase):
 
 def _documents(user_id: int, now: datetime) -> Iterator[tuple[str, str]]:
     yield "account.json", _json(_account(user_id, now), indent=2)
+    yield "sharing.json", _json(_sharing(user_id), indent=2)
     for plan in store.plans(user_id):
         yield f"plans/{plan.pk}.json", _json(_plan(plan), indent=2)
     for run in store.runs(user_id):
@@ -72,12 +74,22 @@ def _account(user_id: int, now: datetime) -> dict[str, Any]:
     }
 
 
+def _sharing(user_id: int) -> dict[str, Any]:
+    found = shares.of_account(user_id)
+    return {
+        "links": [asdict(link) for link in found.links],
+        "editors": [{"plan_id": plan, "name": name, "since": since} for plan, name, since in found.editors],
+        "edits": [{"plan_id": plan, "since": since} for plan, since in found.edits],
+    }
+
+
 def _plan(row: models.Plan) -> dict[str, Any]:
     return {
         "version": row.version,
         "title": row.title,
         "createdAt": row.created_at,
         "updatedAt": row.updated_at,
+        "archivedAt": row.archived_at,
         "plan": json.loads(row.document),
     }
 
