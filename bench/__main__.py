@@ -12,7 +12,7 @@ import time
 from bench.report import machine
 
 NAMES = ("side_by_side", "start", "tokens", "fan_out", "delivery", "open_streams", "growth", "scale_out")
-APART = ("limits", "langgraph_dev", "profile", "plans", "first_stop")
+APART = ("limits", "langgraph_dev", "profile", "plans", "first_stop", "page")
 
 
 def main() -> None:

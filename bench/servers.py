@@ -109,6 +109,13 @@ def serving(name: str = "daphne", **env: str) -> Iterator[Measured]:
 
 
 @contextmanager
+def serving_pages(**env: str) -> Iterator[Measured]:
+    """As `serving`, with the files that pages need."""
+    with running(SERVE, env, pages=True) as server:
+        yield server
+
+
+@contextmanager
 def talkative_serving() -> Iterator[Measured]:
     """`bench.talkative_server`: ours without a runner, whose logs can be made to grow."""
     with running(Program(("-m", "bench.talkative_server"), "/healthz"), {"RUNNER": "off"}) as server:
@@ -116,13 +123,15 @@ def talkative_serving() -> Iterator[Measured]:
 
 
 @contextmanager
-def running(measured: Program, env: Mapping[str, str]) -> Iterator[Measured]:
+def running(measured: Program, env: Mapping[str, str], *, pages: bool = False) -> Iterator[Measured]:
     with tempfile.TemporaryDirectory(prefix="tripsite-bench-") as name, cores.on(cores.OTHERS):
         folder = Path(name)
         shutil.copytree(migrated(), folder, dirs_exist_ok=True)
         server = Measured(folder, {**OFFLINE, **env}, program=measured)
         if server.env["DATABASE_URL"]:
             server.manage("migrate", "--verbosity", "0")
+        if pages:
+            server.manage("collectstatic", "--noinput", "--verbosity", "0")
         try:
             yield server.start()
         finally:

@@ -7,6 +7,7 @@ import pytest
 from tripsite import env
 from tripsite.mail import mailer
 from tripsite.secret import secret_key
+from tripsite.tiles import tile_hosts
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,15 @@ def test_mail_is_printed_on_a_laptop_and_sent_by_a_server() -> None:
     assert (options["host"], options["port"], options["password"]) == ("mail.example", 465, "pass@word")
     with pytest.raises(env.InvalidSetting, match="EMAIL_URL"):
         mailer("http://mail.example", prints=False)
+
+
+def test_tiles_are_allowed_from_the_host_that_is_named_and_no_other() -> None:
+    assert tile_hosts("") == []
+    assert tile_hosts("https://tiles.example/a/{z}/{x}/{y}.png?key=k") == ["https://tiles.example"]
+    assert tile_hosts("https://{s}.tiles.example:8443/{z}/{x}/{y}.png") == ["https://*.tiles.example:8443"]
+
+
+@pytest.mark.parametrize("url", ["tiles.example/{z}/{x}/{y}", "ftp://a/{z}/{x}/{y}", "https://a/tile.png"])
+def test_a_tile_address_without_its_parts_stops_the_start(url: str) -> None:
+    with pytest.raises(env.InvalidSetting, match="MAP_TILES_URL"):
+        env.load({"MAP_TILES_URL": url})

@@ -30,6 +30,9 @@ class RedisOrLocal(RedisCache):
     def delete(self, *args: Any, **kwargs: Any) -> bool:
         return bool(self._asked(super().delete, self._local.delete, *args, **kwargs))
 
+    def incr(self, *args: Any, **kwargs: Any) -> int:
+        return int(self._asked(super().incr, self._local.incr, *args, **kwargs))
+
     def has_key(self, *args: Any, **kwargs: Any) -> bool:
         return bool(self._asked(super().has_key, self._local.has_key, *args, **kwargs))
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -51,6 +52,14 @@ def _choice(*allowed: str) -> Callable[[str], str]:
         return text
 
     return read
+
+
+def _tiles(text: str) -> str:
+    address = urlsplit(text)
+    is_address = address.scheme in {"http", "https"} and bool(address.hostname)
+    if text and not (is_address and all(part in text for part in ("{z}", "{x}", "{y}"))):
+        raise ValueError("must be an http(s) address with {z}, {x} and {y}")
+    return text
 
 
 def _absolute(text: str) -> Path:
@@ -132,6 +141,9 @@ SETTINGS = (
     Setting("OSRM_WALKING_BASE_URL", str, "", "your own OSRM with its foot profile, for real ways between stops; a distance model when empty"),
     Setting("OSRM_DRIVING_BASE_URL", str, "", "the same with its car profile"),
     Setting("VALHALLA_BASE_URL", str, "", "your own Valhalla, in place of OSRM"),
+    Setting("MAP_TILES_URL", _tiles, "", "map tiles, such as `https://tiles.example/{z}/{x}/{y}.png`; a drawn map when empty. "
+            "Browsers get them straight from that host"),
+    Setting("MAP_TILES_ATTRIBUTION", str, "", "what their terms ask to be shown on the map; text or HTML"),
     Setting("EMAIL_URL", str, "", "`smtp://user:password@host:587` or `smtps://…`, for mail to accounts; a laptop prints it"),
     Setting("EMAIL_FROM", str, "Tripsite <tripsite@localhost>", "whom that mail is from"),
     Setting("GOOGLE_CLIENT_ID", str, "", "turns \"Continue with Google\" on; the client's redirect address is "

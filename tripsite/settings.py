@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tripsite import env
 from tripsite.mail import mailer
 from tripsite.secret import secret_key
+from tripsite.tiles import tile_hosts
 
 ENV: dict[str, Any] = env.load()
 BASE_DIR = env.BASE_DIR
@@ -58,6 +59,7 @@ if ENV["DATABASE_URL"]:
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pages; static files are compressed once, streams never
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -166,8 +168,14 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Tripsite] "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if IS_LAPTOP else "https"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_RATE_LIMITS = {"make_token": "30/h/user", "download_data": "10/h/user"}  # beside allauth's own
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ACCOUNT_RATE_LIMITS = {  # beside allauth's own
+    "make_token": "30/h/user",
+    "download_data": "10/h/user",
+    "read_trip": "60/h/ip",  # sentences a model reads
+    "open_share": "60/m/ip",  # links that open nothing
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "planner.web.allauth_adapters.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "Tripsite"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # or nobody with a second factor could change the address
@@ -175,6 +183,8 @@ MFA_FORMS = {
     "activate_totp": "planner.web.allauth_forms.ActivateAuthenticator",  # asks for a confirmed one
     "authenticate": "planner.web.allauth_forms.Authenticate",
     "reauthenticate": "planner.web.allauth_forms.Reauthenticate",
+    "add_webauthn": "planner.web.passkey_forms.AddPasskey",
+    "edit_webauthn": "planner.web.passkey_forms.RenamePasskey",
 }
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_PROVIDERS = {
@@ -204,8 +214,10 @@ SECURE_CSP = {
     "default-src": [CSP.SELF],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:"],
+    "img-src": [CSP.SELF, "data:", *tile_hosts(ENV["MAP_TILES_URL"])],
     "connect-src": [CSP.SELF],
+    "worker-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
     # A browser holds the redirect after a form to this as well.

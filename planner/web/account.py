@@ -17,8 +17,9 @@ from planner import wiring
 from planner.accounts.service import MAX_NAME_CHARS, MAX_TOKENS, InvalidTokenName, TooManyTokens
 from planner.domain.phrases import sentence
 from planner.store.errors import TokenNotFound
-from planner.web import words
+from planner.web import showing, words
 from planner.web.account_limits import limited
+from planner.web.forms import TripForm
 from planner.web.pages import SeeOther
 
 NEW_TOKEN_KEY = "new_token"  # noqa: S105  (a session key, and it names no secret)
@@ -65,6 +66,12 @@ def token_revoke(request: HttpRequest, token_id: int) -> HttpResponse:
     return SeeOther(resolve_url("account"))
 
 
+@change
+def showing_kept(request: HttpRequest) -> HttpResponse:
+    """How plans are shown in this browser from now on."""
+    return showing.remember_sent(request, SeeOther(resolve_url("account")))
+
+
 def _page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
     accounts, user_id = wiring.accounts(), user_id_of(request)
     context = {
@@ -73,6 +80,8 @@ def _page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
         "tokens": accounts.tokens(user_id),
         "max_name_chars": MAX_NAME_CHARS,
         "has_google": settings.HAS_GOOGLE,
+        "showing": showing.liked(request),
+        "ways": TripForm.base_fields["delivery"].choices,  # type: ignore[attr-defined]  # a ChoiceField
         **more,
     }
     return render(request, "planner/account.html", context, status=status)

@@ -42,6 +42,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def decrypt(self, encrypted_text: str) -> str:
         return str(_cipher().decrypt(str(encrypted_text).encode()).decode())
 
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002  (allauth's name)
+        earlier = user.authenticator_set.filter(type=type).count()
+        return _("Passkey %(number)s") % {"number": earlier + 1} if earlier else _("My passkey")
+
 
 def _cipher() -> Any:
     from cryptography.fernet import Fernet, MultiFernet  # noqa: PLC0415  (slow, and rarely needed)

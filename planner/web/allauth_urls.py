@@ -18,7 +18,7 @@ ELSEWHERE = "allauth.socialaccount"
 def _later(name: str) -> Callable[..., HttpResponseBase]:
     """The view of this dotted name, imported when it is called."""
 
-    def view(request: HttpRequest, **arguments: str) -> HttpResponseBase:
+    def view(request: HttpRequest, **arguments: str | int) -> HttpResponseBase:
         response: HttpResponseBase = import_string(name)(request, **arguments)
         return response
 
@@ -45,6 +45,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "2fa/recovery-codes/download/",
         _later(f"{MFA}.recovery_codes.views.download_recovery_codes"),
         name="mfa_download_recovery_codes",
+    ),
+    path("2fa/passkeys/", _later(f"{MFA}.webauthn.views.list_webauthn"), name="mfa_list_webauthn"),
+    path("2fa/passkeys/add/", _later(f"{MFA}.webauthn.views.add_webauthn"), name="mfa_add_webauthn"),
+    path("2fa/passkeys/login/", _later(f"{MFA}.webauthn.views.login_webauthn"), name="mfa_login_webauthn"),
+    path(
+        "2fa/passkeys/reauthenticate/",
+        _later(f"{MFA}.webauthn.views.reauthenticate_webauthn"),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path(
+        "2fa/passkeys/<int:pk>/remove/",
+        _later(f"{MFA}.webauthn.views.remove_webauthn"),
+        name="mfa_remove_webauthn",
+    ),
+    path(
+        "2fa/passkeys/<int:pk>/edit/", _later(f"{MFA}.webauthn.views.edit_webauthn"), name="mfa_edit_webauthn"
     ),
 ]
 if settings.HAS_GOOGLE:

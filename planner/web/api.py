@@ -18,15 +18,13 @@ from pydantic import ConfigDict, Field, StrictStr
 
 from planner import wiring
 from planner.domain.owner import Owner
-from planner.domain.trip import MAX_TITLE_CHARS, Language, clean_line
-from planner.web import access, errors, openapi, wire
+from planner.domain.trip import MAX_TITLE_CHARS, Language
+from planner.web import access, edit_wire, errors, openapi, wire
 from planner.web.bodies import field_code
 from planner.web.errors import ApiError
 from planner.web.http import accepted_language
 
 ROOT = "/api/"
-MAX_PAGE = 100_000
-MAX_QUERY_CHARS = 80
 
 Id = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
 
@@ -55,7 +53,8 @@ class TripApi(NinjaAPI):
         return schema
 
     def _get_urls(self) -> list[Any]:
-        return [_in_one_shape(pattern) for pattern in super()._get_urls()]
+        patterns = sorted(super()._get_urls(), key=lambda one: "<" in str(one.pattern))  # names before ids
+        return [_in_one_shape(pattern) for pattern in patterns]
 
 
 api = TripApi(
@@ -100,7 +99,9 @@ def _owner(request: HttpRequest, run_id: str = "") -> Owner:
 def run(request: HttpRequest, run_id: Id) -> dict[str, Any]:
     found = wiring.runs().find(run_id, owner=_owner(request, run_id))
     progress = wiring.runs().progress(run_id)
-    return wire.run_json(found) | wire.outcome_json(progress, found.request.language)
+    proposed = wiring.replanning().proposed_by(run_id) if found.revises else None
+    state = wire.run_json(found, revision=proposed.number if proposed else None)
+    return state | wire.outcome_json(progress, found.request.language)
 
 
 @api.post(
@@ -114,27 +115,13 @@ def cancel(request: HttpRequest, run_id: Id) -> dict[str, Any]:
 
 
 @api.get(
-    "/plans",
-    operation_id="plans",
-    summary="Your plans, newest first",
-    openapi_extra=openapi.described(openapi.shape("PlanPage", 401, 422, 500, 503), openapi.ACCOUNT),
-)
-def plans(request: HttpRequest, page: int = 1, q: str = "") -> dict[str, Any]:
-    owner = _owner(request)
-    if owner.is_anonymous:
-        raise errors.Refused(errors.UNAUTHORIZED)
-    query = clean_line(q)[:MAX_QUERY_CHARS]
-    return wire.page_json(wiring.plans().listing(owner, query=query, page=min(max(1, page), MAX_PAGE)))
-
-
-@api.get(
     "/plans/{plan_id}",
     operation_id="plan",
     summary="A saved plan",
     openapi_extra=openapi.described(openapi.shape("Plan", 401, 404, 500, 503), openapi.OF_A_RUN),
 )
 def plan(request: HttpRequest, plan_id: Id) -> dict[str, Any]:
-    return wire.plan_json(wiring.plans().find(plan_id, owner=_owner(request, plan_id)).plan)
+    return edit_wire.saved_json(wiring.plans().find(plan_id, owner=_owner(request, plan_id)))
 
 
 @api.patch(
@@ -147,7 +134,7 @@ def plan(request: HttpRequest, plan_id: Id) -> dict[str, Any]:
 )
 def rename(request: HttpRequest, plan_id: Id, body: TitleBody) -> dict[str, Any]:
     owner = _owner(request, plan_id)
-    return wire.plan_json(wiring.plans().rename(plan_id, body.title, owner=owner).plan)
+    return edit_wire.saved_json(wiring.plans().rename(plan_id, body.title, owner=owner))
 
 
 @api.delete(

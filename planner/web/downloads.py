@@ -14,12 +14,12 @@ from django.http.request import split_domain_port
 from django.shortcuts import render, resolve_url
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from planner import wiring
 from planner.atlas.rates import TABLE
 from planner.domain.plan import Plan
-from planner.domain.rates import CurrencyUnknown
+from planner.domain.rates import CurrencyUnknown, LocalCurrency
 from planner.domain.trip import Language
 from planner.exports import costs, document, gpx, kml, markdown
 from planner.exports.filenames import filename
@@ -28,10 +28,10 @@ from planner.store import feeds
 from planner.store.errors import PlanNotFound
 from planner.store.plans import SavedPlan
 from planner.web import access, present, sheets, words
+from planner.web.pages import SeeOther
 
 NO_STORE = "private, no-store"
 FEED_KEY_CHARS = 32
-FEED_KEY_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,8 @@ def print_sheet(request: HttpRequest, plan_id: str) -> HttpResponse:
 def take_along(request: HttpRequest, plan_id: str) -> HttpResponse:
     """Everything one can take along, on one page: files, the feed's address, links into maps."""
     saved = _plan_or_404(request, plan_id)
-    feed_url = request.build_absolute_uri(resolve_url("plan_feed", plan_id, feed_key(plan_id)))
+    key = feed_key(plan_id, feeds.version_of(plan_id))
+    feed_url = request.build_absolute_uri(resolve_url("plan_feed", plan_id, key))
     context = {
         "saved": saved,
         "trip": present.trip_view(saved.plan.request, saved.title),
@@ -81,9 +82,9 @@ def take_along(request: HttpRequest, plan_id: str) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest, plan_id: str, key: str) -> HttpResponse:
     """The plan as a calendar that programs read again and again, in the plan's own language."""
-    if not constant_time_compare(key, feed_key(plan_id)):
-        raise Http404
     try:
+        if not constant_time_compare(key, feed_key(plan_id, feeds.version_of(plan_id))):
+            raise Http404
         saved = feeds.find(plan_id)
     except PlanNotFound as error:
         raise Http404 from error
@@ -91,9 +92,20 @@ def feed(request: HttpRequest, plan_id: str, key: str) -> HttpResponse:
     return _private(HttpResponse(body, content_type=FORMATS["ics"].content_type))
 
 
-def feed_key(plan_id: str) -> str:
-    """What opens a plan's feed, and nothing else of it."""
-    value = f"{plan_id}:{FEED_KEY_VERSION}"
+@require_http_methods(["GET", "HEAD", "POST"])
+def feed_renew(request: HttpRequest, plan_id: str) -> HttpResponse:
+    """A new address for the feed; the old ones are 404 from then on. Who comes by GET sees the page."""
+    if request.method == "POST":
+        try:
+            feeds.renew(plan_id, owner=access.owner_of(request))
+        except PlanNotFound as error:
+            raise Http404 from error
+    return SeeOther(resolve_url("plan_take_along", plan_id))
+
+
+def feed_key(plan_id: str, version: int) -> str:
+    """What opens a plan's feed at this version, and nothing else of it."""
+    value = f"{plan_id}:{version}"
     digest = salted_hmac("tripsite.feed-key", value, algorithm="sha256").digest()
     return base64.urlsafe_b64encode(digest).decode()[:FEED_KEY_CHARS]
 
@@ -140,14 +152,16 @@ def _costs(saved: SavedPlan, language: Language) -> bytes:
     return costs.to_csv(saved.plan, language, local=_local_currency(saved.plan))
 
 
-def _local_currency(plan: Plan) -> costs.LocalCurrency | None:
-    """The destination's currency with its rate; None where we do not know them."""
+def _local_currency(plan: Plan) -> LocalCurrency | None:
+    """The currency there at the plan's own rate; an older plan's at our table's. None where we know none."""
+    if plan.local is not None:
+        return plan.local
     try:
         destination = wiring.gazetteer().find(plan.destination.en)
         rate = TABLE.of(destination.currency)
     except (DestinationUnknown, CurrencyUnknown):
         return None
-    return costs.LocalCurrency(destination.currency, rate) if destination.country == plan.country else None
+    return LocalCurrency(destination.currency, rate) if destination.country == plan.country else None
 
 
 FORMATS: dict[str, Format] = {

@@ -8,11 +8,20 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError
 
+from planner.domain.edit import EditImpossible
 from planner.domain.events import RunFailed
 from planner.domain.phrases import sentence
 from planner.domain.run import FailureCode
 from planner.domain.trip import InvalidTrip, Language
-from planner.store.errors import PlanNotFound, RunNotFound, TokenNotFound, TooManyRuns
+from planner.store.errors import (
+    PlanNotFound,
+    RevisionConflict,
+    RunNotFound,
+    ShareNotFound,
+    TokenNotFound,
+    TooManyRuns,
+    TooManyShares,
+)
 from planner.web.access import TokenRejected
 from planner.web.bodies import wire_name
 from planner.web.wire import failure_json
@@ -95,10 +104,16 @@ def told(error: Exception) -> ApiError:
             return ApiError(422, code)
         case InvalidTrip(problems=problems):
             return ApiError(422, "invalid_input", fields=problems)
-        case RunNotFound() | PlanNotFound() | TokenNotFound():
+        case RunNotFound() | PlanNotFound() | TokenNotFound() | ShareNotFound():
             return NOT_FOUND
         case TooManyRuns():
             return ApiError(429, "too_many_runs", retry_after=RETRY_SECONDS)
+        case RevisionConflict():
+            return ApiError(409, "revision_conflict")
+        case EditImpossible(code=code):
+            return ApiError(422, code)
+        case TooManyShares():
+            return ApiError(409, "too_many_shares")
         case TokenRejected():
             return INVALID_TOKEN
         case BodyTooLarge() | RequestDataTooBig():

@@ -1,6 +1,6 @@
 """The form of a new trip. What a field may hold is decided by `domain.trip`; here it becomes sentences."""
 
-from datetime import date, timedelta
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from planner.domain import trip
+from planner.domain.guess import MAX_SENTENCE_CHARS
 from planner.domain.korean import with_fitting_particles
 from planner.domain.phrases import sentence
 from planner.domain.run import Delivery
@@ -18,7 +19,6 @@ from planner.web import words
 from planner.web.fields import WishesField, WonField, count_input, date_input, text_input
 
 AMOUNT = "amount"
-DEFAULT_DAYS = 3
 FIELD_OF = {"budget": "budget_amount", "travelers": "adults", "interests": "other_interests"}
 """Where a problem of the request is shown when its field has another name here."""
 
@@ -34,9 +34,29 @@ NOT_A_DATE = {
 NOT_A_NUMBER = {"invalid": gettext_lazy("Enter a whole number.")}
 
 
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What was read in a sentence: the fields it filled, by name, and phrases nothing was made of."""
+
+    fields: tuple[str, ...]
+    not_understood: tuple[str, ...]
+
+
 class TripForm(forms.Form):
     """A place and two dates are enough; everything else has a default."""
 
+    sentence = forms.CharField(
+        label=gettext_lazy("In your own words"),
+        required=False,
+        widget=forms.Textarea(
+            attrs={
+                "rows": 2,
+                "maxlength": MAX_SENTENCE_CHARS,
+                "class": "input",
+                "placeholder": gettext_lazy("3 days in Kyoto with my mother, temples, slow, no stairs"),
+            }
+        ),
+    )
     location = forms.CharField(
         label=gettext_lazy("Where to?"),
         error_messages={"required": gettext_lazy("Tell us where you want to go.")},
@@ -139,6 +159,7 @@ class TripForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._looks_elsewhere = looks_elsewhere
         self.suggestions: tuple[str, ...] = ()
+        self.understood: Understood | None = None  # when the fields hold what was read in a sentence
         self._gazetteer = gazetteer
         self._language = language
         self._request: TripRequest | None = None
@@ -210,43 +231,3 @@ def _request(cleaned: dict[str, Any], language: Language) -> TripRequest:
         avoid=cleaned.get("avoid", ()),
         notes=cleaned.get("notes", ""),
     )
-
-
-def initial_for(today: date) -> dict[str, Any]:
-    """What an empty form proposes: the weekend after next week's, so that a place alone is enough."""
-    friday = today + timedelta(days=(4 - today.weekday()) % 7 + 7)
-    return {
-        "start": friday,
-        "end": friday + timedelta(days=DEFAULT_DAYS - 1),
-        "budget": BudgetLevel.MEDIUM.value,
-        "pace": Pace.NORMAL.value,
-        "adults": Party().adults,
-        "children": 0,
-        "delivery": "",
-    }
-
-
-def initial_from(request: TripRequest) -> dict[str, Any]:
-    """The form as it was filled in for this request, to be changed and sent again."""
-    limit = request.budget.limit_krw
-    return {
-        "location": request.location,
-        "start": request.start,
-        "end": request.end,
-        "budget": AMOUNT if limit is not None else request.budget.level.value,
-        "budget_amount": limit,
-        "title": "" if request.title in _made_titles(request) else request.title,
-        "interests": [word for word in request.interests if word in words.INTERESTS],
-        "other_interests": tuple(word for word in request.interests if word not in words.INTERESTS),
-        "pace": request.pace.value,
-        "adults": request.party.adults,
-        "children": request.party.children,
-        "must_see": request.must_see,
-        "avoid": request.avoid,
-        "notes": request.notes,
-        "delivery": "",
-    }
-
-
-def _made_titles(request: TripRequest) -> set[str]:
-    return {trip.made_title(request.location, request.days, language) for language in Language}

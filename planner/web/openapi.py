@@ -6,7 +6,7 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from planner.domain import trip
-from planner.web import event_schemas, schemas
+from planner.web import edit_schemas, event_schemas, list_schemas, reading_schemas, schemas
 from planner.web.bodies import TripBody
 
 type Security = list[dict[str, list[str]]]
@@ -15,8 +15,17 @@ REF = "#/components/schemas/{model}"
 JSON = "application/json"
 SSE = "text/event-stream"
 
-ANSWERS = (schemas.Plan, schemas.PlanPage, schemas.Run, schemas.RunState, schemas.Error)
-MODELS = (*ANSWERS, event_schemas.StreamEvent, TripBody)
+ANSWERS = (
+    schemas.Plan,
+    schemas.Run,
+    schemas.RunState,
+    schemas.RunStarted,
+    schemas.Error,
+    reading_schemas.Reading,
+)
+LISTS = (list_schemas.PlanPage, list_schemas.Share, list_schemas.ShareList)
+EDITS = (edit_schemas.Edited, edit_schemas.Revision, edit_schemas.RevisionList, edit_schemas.ChoiceList)
+MODELS = (*ANSWERS, *LISTS, *EDITS, event_schemas.StreamEvent, TripBody)
 
 SECURITY_SCHEMES = {
     "token": {"type": "http", "scheme": "bearer", "description": "An API token made on the account page."},
@@ -48,7 +57,7 @@ ERRORS = {
     403: "A change sent by another site's page, or a host name that is not ours",
     404: "No such thing, or somebody else's",
     405: "Not a method of this path",
-    409: "The run was cancelled while this request waited for it",
+    409: "The plan was changed meanwhile (`revision_conflict`) or has too many links; the run was cancelled",
     413: "The body is too large",
     422: "Wrong input, an unknown place (`unknown_destination`), or wishes in conflict (`infeasible`)",
     429: "Too many runs at once",

@@ -13,7 +13,7 @@ from planner.domain.phrases import PHRASES, sentence
 from planner.domain.plan import Plan
 from planner.domain.sources import SOURCES, Source
 from planner.domain.trip import Language, TripRequest
-from planner.store.plans import PlanSummary
+from planner.store.listing import PlanSummary
 from planner.web import words
 from planner.web.cards import remarks_of
 
@@ -35,7 +35,7 @@ class TripView:
 
 @dataclass(frozen=True, slots=True)
 class PlanCard:
-    """A saved plan in a list."""
+    """A saved plan in a list; `shared_by` names the account whose it is, where that is another's."""
 
     id: str
     title: str
@@ -43,6 +43,9 @@ class PlanCard:
     dates: str
     length: str
     cost: str
+    is_own: bool
+    is_archived: bool
+    shared_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,9 @@ def card_of(plan: PlanSummary) -> PlanCard:
         dates=words.date_span(plan.start, plan.end),
         length=words.length(plan.days),
         cost=words.won(plan.cost_krw),
+        is_own=plan.is_own,
+        is_archived=plan.is_archived,
+        shared_by=plan.shared_by,
     )
 
 

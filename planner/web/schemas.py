@@ -91,6 +91,9 @@ class Stop(Wire):
     verification: Verification
     source: str
     """An id of the plan's `sources`."""
+    locked: bool = Field(False, description="Stays on its day. As `pinned` and `memo`, only in a saved plan.")
+    pinned: bool = Field(False, description="Its start is fixed.")
+    memo: str = Field("", description="The traveller's own words, which no link shows.")
 
 
 class Check(Wire):
@@ -159,28 +162,7 @@ class Plan(Wire):
     sources: list[Source]
     writer: str = Field(examples=["offline"])
     created_at: Moment
-
-
-class PlanSummary(Wire):
-    """A plan in a list."""
-
-    id: Id
-    title: str
-    location: str
-    start_date: Date
-    end_date: Date
-    total_estimated_cost: Won
-    currency: str
-    created_at: Moment
-
-
-class PlanPage(Wire):
-    """A page of plans, newest first; a page past the end is empty."""
-
-    items: list[PlanSummary]
-    page: int = Field(ge=1)
-    pages: int = Field(ge=1)
-    total: int = Field(ge=0)
+    revision: int = Field(1, description="The `base` of the next edit; only in a saved plan.")
 
 
 class Reason(Wire):
@@ -201,6 +183,25 @@ class Failure(Wire):
     relaxations: list[Reason] = Field([], description="What would do instead.")
 
 
+class Revises(Wire):
+    """Of a run that plans a saved plan anew: which revision it starts from, and what is to be changed."""
+
+    plan_id: Id
+    base: int
+    days: list[DayNumber]
+    """The days that are planned anew; [] for all of them."""
+    words: str
+    revision: int | None
+    """What it proposes, once it has succeeded; null until then, and when it was discarded."""
+
+
+class RunStarted(Wire):
+    """A run that was started, and where its events are."""
+
+    run_id: Id
+    events: str
+
+
 class RunState(Wire):
     """Where a run stands."""
 
@@ -212,6 +213,8 @@ class RunState(Wire):
     """How many workers have taken it up."""
     delivery: Delivery
     writer: str
+    revises: Revises | None
+    """Null for a run that makes a plan of its own."""
     title: str
     location: str
     start_date: Date
@@ -240,6 +243,7 @@ class ErrorDetail(Wire):
     suggestions: list[str] = Field([], description="Places that can be planned.")
     conflicts: list[Reason] = Field([], description="The wishes that cannot all be met.")
     relaxations: list[Reason] = Field([], description="What would do instead.")
+    revision: int = Field(1, description="The current one, when another change came first.")
 
 
 class Error(Wire):

@@ -23,7 +23,7 @@ from planner.runs.feeds import Feeds
 from planner.store import plans
 from planner.store.threads import in_database
 from planner.telemetry import metrics, watch
-from planner.web import access, errors, http, sse, wire
+from planner.web import access, errors, http, showing, sse, wire
 from planner.web.bodies import read_trip
 from planner.web.exact import letters
 from planner.web.http import Receive, Request, Scope, Send
@@ -134,6 +134,7 @@ class Streams:
     async def _live(self, request: Request, receive: Receive, send: Send) -> Reading:
         """GET: the same for our own page, as HTML."""
         run, seen, after = await _opened(request, LIVE_PATH)
+        run = showing.as_liked(run, access.cookie(request.headers.get("cookie", ""), showing.COOKIE))
         before = await in_database(wiring.runs().progress, run.id, until=after)
         return as_page(run, seen, after=after, language=_page_language(request), before=before)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from babel.dates import format_interval, format_skeleton
+from babel.dates import format_interval, format_skeleton, get_month_names
 from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
@@ -58,6 +58,7 @@ CATEGORIES: dict[Category, tuple[str, str]] = {
     Category.VIEWPOINT: ("🌆", gettext_noop("Viewpoint")),
     Category.MARKET: ("🧺", gettext_noop("Market")),
     Category.FOOD_STREET: ("🍢", gettext_noop("Food street")),
+    Category.RESTAURANT: ("🍴", gettext_noop("Restaurant")),
     Category.SHOPPING: ("🛍️", gettext_noop("Shopping area")),
     Category.STREET: ("🚶", gettext_noop("Street & quarter")),
     Category.THEME_PARK: ("🎡", gettext_noop("Theme park")),
@@ -116,6 +117,12 @@ def won(amount: Decimal) -> str:
 
 def long_date(day: date) -> str:
     return format_skeleton("MMMEd", day, locale=viewer_language())
+
+
+def month(number: int) -> str:
+    """A month, 1 to 12, by its name alone."""
+    name: str = get_month_names("wide", "stand-alone", locale=viewer_language())[number]
+    return name
 
 
 def date_span(start: date, end: date) -> str:

@@ -21,12 +21,15 @@ from planner.domain import codec
 from planner.domain.owner import Owner
 from planner.store import accounts, models
 from planner.store.sessions import SessionNotFound
-from tests.factories import queued
+from tests.factories import NOW, queued
 from tests.web.kept_plans import saved
 
 pytestmark = pytest.mark.django_db
 
-OWNED = (models.Run, models.Plan, models.ApiToken, EmailAddress, Authenticator, UserSession)
+OWNED = (
+    *(models.Run, models.Plan, models.ApiToken, models.Editor),
+    *(EmailAddress, Authenticator, UserSession),
+)
 
 
 def full_account(name: str) -> User:
@@ -36,8 +39,11 @@ def full_account(name: str) -> User:
     Authenticator.objects.create(user=user, type="totp", data={"secret": "of-the-authenticator"})
     signed_in(user)
     owner = Owner(user_id=user.pk)
-    saved(owner=owner)
+    plan = saved(owner=owner)
     queued(owner=owner)
+    wiring.sharing().share(plan, owner=owner, may_edit=True, expires_at=None)
+    models.PlanContext.objects.create(pk=plan, document="{}")
+    models.Editor.objects.create(plan_id=saved(), user=user, since=NOW)
     wiring.accounts().make_token(user.pk, "laptop")
     return user
 
@@ -71,6 +77,9 @@ def test_deleting_an_account_leaves_nothing_of_it_and_everything_of_others(user:
     sessions = Session.objects.count()
     wiring.accounts().delete(user.pk)
     assert not User.objects.filter(pk=user.pk).exists()
+    theirs = set(models.Plan.objects.filter(user=other).values_list("pk", flat=True))
+    assert set(models.Share.objects.values_list("plan", flat=True)) == theirs
+    assert set(models.PlanContext.objects.values_list("pk", flat=True)) == theirs
     for model in OWNED:
         assert not model.objects.filter(user_id=user.pk).exists(), model
         assert model.objects.filter(user=other).count() == before[model] > 0, model
@@ -113,8 +122,13 @@ def test_all_data_is_one_file_that_our_own_codec_reads(user: User) -> None:
     kept = set(models.Plan.objects.filter(user=user).values_list("pk", flat=True))
     runs = set(models.Run.objects.filter(user=user).values_list("pk", flat=True))
     assert set(file.namelist()) == (
-        {"account.json"} | {f"plans/{pk}.json" for pk in kept} | {f"runs/{pk}.jsonl" for pk in runs}
+        {"account.json", "sharing.json"}
+        | {f"plans/{pk}.json" for pk in kept}
+        | {f"runs/{pk}.jsonl" for pk in runs}
     )
+    sharing = json.loads(file.read("sharing.json"))
+    assert {link["plan_id"] for link in sharing["links"]} == kept
+    assert len(sharing["edits"]) == 1
     for pk in kept:
         document = json.loads(file.read(f"plans/{pk}.json"))
         plan = codec.plan_from_json(json.dumps(document["plan"]), document["version"])
@@ -130,7 +144,9 @@ def test_no_secret_is_in_the_file(user: User) -> None:
     file = taken(wiring.accounts().archive(user.pk))
     everything = b"".join(file.read(name) for name in file.namelist()).decode()
     digests = models.ApiToken.objects.filter(user=user).values_list("digest", flat=True)
-    for secret in (token, *digests, session, user.password, "of-the-authenticator"):
+    plan = models.Plan.objects.get(user=user).pk
+    (link,) = wiring.sharing().shares(plan, owner=Owner(user_id=user.pk))
+    for secret in (token, *digests, session, user.password, "of-the-authenticator", link.key):
         assert secret not in everything
 
 
@@ -143,7 +159,7 @@ def test_the_file_is_made_piece_by_piece(user: User, monkeypatch: pytest.MonkeyP
         next(pieces)
     rest = list(pieces)
     assert not any("store_plan" in query["sql"] for query in first), "plans are read when their turn comes"
-    assert len(rest) == 7 + 8 + 1, "a piece for each plan, each run, and the end"
+    assert len(rest) == 1 + 7 + 8 + 1, "a piece for the links, each plan, each run, and the end"
 
 
 def test_browsers_are_listed_last_seen_first_without_those_that_ended(user: User) -> None:

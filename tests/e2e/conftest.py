@@ -40,7 +40,8 @@ def open_tab(chromium: Browser, server: Server) -> Iterator[OpenTab]:
     contexts: list[BrowserContext] = []
 
     def opened(*, of: Server | None = None, **profile: Any) -> Tab:
-        context = watched(chromium.new_context(**{"locale": "ko-KR", "viewport": DESK, **profile}))
+        usual = {"locale": "ko-KR", "viewport": DESK, "service_workers": "block"}
+        context = watched(chromium.new_context(**{**usual, **profile}))
         context.set_default_timeout(20_000)
         contexts.append(context)
         tabs.append(Tab(context.new_page(), (of or server).url))

@@ -1,72 +1,96 @@
-"""python -m tests.e2e.screens: the pictures of docs/screens, taken of the real pages in a real Chromium."""
+"""python -m tests.e2e.screens: the pictures of docs/screens, of every page and state, in a real Chromium."""
 
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import sync_playwright
 
-from tests.conftest import ROOT, Server, running_server
+from tests.conftest import ROOT
 from tests.e2e import install_browser
 from tests.e2e.conftest import ARGUMENTS
-from tests.loopback.process import running_gemini
+from tests.e2e.pages import STATES
+from tests.e2e.stage import Stage, running_stage
+from tests.e2e.states import State
+from tests.e2e.tabs import DESK, PHONE
 
 SCREENS = ROOT / "docs" / "screens"
-SIZES: dict[str, ViewportSize] = {
-    "desk": {"width": 1280, "height": 900},
-    "phone": {"width": 390, "height": 844},
-}
-WRITTEN_CHARS = 330  # the second day is being written by then
+QUALITY_PERCENT = 26
+MAX_HEIGHT_PX = 1300
+"""A long page's picture ends there: what follows is more of the same."""
+
+HEAD = """# Pictures of every page and state
+
+Made by `make screens`, of the real pages in Chromium: {states} pages and states, {pictures} pictures. Korean,
+light, {phone} and {desk} px wide; the main pages in English and dark as well. They are the ones of
+[tests/e2e/pages.py](../../tests/e2e/pages.py), which the tests of [accessibility](../accessibility.md) walk.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a page is looked at; `mark` goes into the picture's name."""
+
+    mark: str
+    language: str
+    scheme: str
+    size: dict[str, int]
+
+
+LOOKS = (Look("phone", "ko", "light", PHONE), Look("desk", "ko", "light", DESK))
+MORE_LOOKS = (Look("en-dark-phone", "en", "dark", PHONE), Look("en-dark-desk", "en", "dark", DESK))
 
 
 def main() -> None:
     SCREENS.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        running_gemini("good", delay_ms=12) as gemini,
-        running_server(Path(folder) / "offline") as offline,
-        running_server(
-            Path(folder) / "model", GOOGLE_API_KEY="stub", GEMINI_BASE_URL=gemini.url
-        ) as with_model,
-        sync_playwright() as playwright,
-    ):
+    made: dict[State, list[str]] = {}
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=install_browser.browser(), args=list(ARGUMENTS))
-        for size in SIZES:
-            _take(browser, offline, with_model, size)
+        with running_stage(browser, Path(folder)) as stage:
+            for state in STATES:
+                looks = (*LOOKS, *MORE_LOOKS) if state.is_main else LOOKS
+                made[state] = [_picture(stage, state, look) for look in looks]
         browser.close()
+    _remove_others({name for names in made.values() for name in names})
+    (SCREENS / "README.md").write_text(_index(made))
 
 
-def _take(browser: Browser, offline: Server, with_model: Server, size: str) -> None:
-    page = browser.new_context(locale="ko-KR", viewport=SIZES[size]).new_page()
-    page.goto(offline.url)
-    _shot(page, f"home-{size}")
-    _submit(page, "서울", "2026-11-25", "2026-11-27")
-    page.wait_for_selector("#outcome a.button")
-    _shot(page, f"done-{size}")
-    page.goto(f"{offline.url}/plans/")
-    _shot(page, f"plans-{size}")
-    page.goto(with_model.url)
-    _submit(page, "경주", "2026-11-25", "2026-11-27")
-    while len(page.text_content("#written") or "") < WRITTEN_CHARS:
-        page.wait_for_timeout(50)
-    _shot(page, f"run-{size}")
-    english = browser.new_context(locale="en-US", viewport=SIZES[size], color_scheme="dark").new_page()
-    english.goto(offline.url)
-    _submit(english, "Paris", "2026-12-04", "2026-12-06")
-    english.wait_for_selector("#outcome a.button")
-    _shot(english, f"done-en-dark-{size}")
+def _picture(stage: Stage, state: State, look: Look) -> str:
+    page = stage.tab.page
+    page.set_viewport_size(look.size)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=look.scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    state.show(stage, look.language)
+    height = min(MAX_HEIGHT_PX, page.evaluate("() => document.documentElement.scrollHeight"))
+    page.screenshot(
+        path=SCREENS / f"{state.name}-{look.mark}.jpg",
+        type="jpeg",
+        quality=QUALITY_PERCENT,
+        full_page=True,
+        clip={"x": 0, "y": 0, "width": look.size["width"], "height": max(height, look.size["height"])},
+    )
+    return f"{state.name}-{look.mark}.jpg"
 
 
-def _submit(page: Page, place: str, start: str, end: str) -> None:
-    page.fill("input[name=location]", place)
-    page.fill("input[name=start]", start)
-    page.fill("input[name=end]", end)
-    page.click("button[name=plan]")
-    page.wait_for_url("**/runs/**")
+def _remove_others(made: set[str]) -> None:
+    """Pictures of pages that are no more."""
+    for path in SCREENS.iterdir():
+        if path.name not in made and path.suffix in {".jpg", ".png"}:
+            path.unlink()
 
 
-def _shot(page: Page, name: str) -> None:
-    page.wait_for_timeout(700)  # cards come in softly
-    page.screenshot(path=SCREENS / f"{name}.png")
+def _index(made: dict[State, list[str]]) -> str:
+    pictures = sum(map(len, made.values()))
+    head = HEAD.format(states=len(made), pictures=pictures, phone=PHONE["width"], desk=DESK["width"])
+    rows = [
+        f"| {state.name} | {', '.join(_link(state, name) for name in names)} |"
+        for state, names in made.items()
+    ]
+    return "\n".join([head, "| page and state | pictures |", "|---|---|", *rows, ""])
+
+
+def _link(state: State, name: str) -> str:
+    mark = name.removeprefix(f"{state.name}-").removesuffix(".jpg")
+    return f"[{mark}]({name})"
 
 
 if __name__ == "__main__":

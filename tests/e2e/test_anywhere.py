@@ -42,6 +42,7 @@ def test_a_town_outside_the_atlas_is_planned_in_front_of_the_traveller(
         assert "© OpenStreetMap contributors" in tab.text("main")
         assert "GeoNames" in tab.text("main")
         assert tab.count("a[href*='openstreetmap.org/copyright']")
+        assert "We do not know prices here yet" in tab.text("main")
 
 
 def test_its_plan_names_every_source_it_is_from(make_server: Callable[..., Server]) -> None:
@@ -53,6 +54,7 @@ def test_its_plan_names_every_source_it_is_from(make_server: Callable[..., Serve
     assert all(day["stops"] for day in plan["days"])
     named = {source["id"] for source in plan["sources"]}
     assert {"geonames", "osm", "weather:forecast"} <= named
+    assert "costs_general" in {note["code"] for note in plan["notes"]}
 
 
 @pytest.mark.parametrize("failing", ["open-meteo", "wikipedia", "frankfurter", "osrm"])

@@ -6,6 +6,7 @@ from tests.conftest import Server
 from tests.e2e.conftest import OpenTab
 from tests.e2e.model import Model
 from tests.e2e.tabs import Tab
+from tests.e2e.traveller import Traveller
 
 pytestmark = pytest.mark.browser
 
@@ -49,6 +50,51 @@ def test_an_equal_trip_is_shown_whole_and_at_once(
     tab.page.wait_for_selector(".outcome-succeeded, .day .stop", timeout=5000)
     assert model.exchanges == [], "the model is not asked again"
     assert tab.plan(tab.run_id if tab.path.startswith("/runs/") else first)["days"] == tab.plan(first)["days"]
+
+
+def test_whole_chosen_once_holds_in_this_browser_until_it_is_changed(
+    open_tab: OpenTab, model_server: Server, model: Model
+) -> None:
+    model.play()
+    tab = open_tab(of=model_server)
+    chooses(tab, "whole")
+    tab.plan_trip(*SHORT)
+    ends_whole(tab)
+    tab.go("/")
+    assert tab.page.input_value("[name=delivery]:checked") == "whole", "the form remembers"
+    tab.plan_trip("제주", "2026-12-01", "2026-12-08", notes="천천히")
+    ends_whole(tab)
+    chooses(tab, "")
+    tab.plan_trip("경주", "2026-12-01", "2026-12-08")
+    assert tab.wait_for_plan().written, "a long trip is streamed again"
+
+
+def test_whole_chosen_in_the_account_shows_a_run_begun_elsewhere_whole(
+    open_tab: OpenTab, model_server: Server, model: Model
+) -> None:
+    model.play(until=0.5)
+    traveller, tab = Traveller(), open_tab(of=model_server)
+    traveller.signs_up(tab)
+    tab.plan_trip(*LONG).wait_for_text()
+    path = tab.path
+    tab.go("/account/").page.check("[name=delivery][value=whole]", force=True)
+    tab.page.click(".showing-form button")
+    assert tab.page.input_value("[name=delivery]:checked") == "whole"
+    tab.go(path)
+    assert tab.count("#text") == tab.cards == 0
+    model.go_on()
+    ends_whole(tab)
+
+
+def chooses(tab: Tab, wish: str) -> None:
+    """Plans some trip with this way of showing, which the browser then remembers."""
+    tab.go("/")
+    tab.page.fill("#id_location", "부산")
+    tab.page.click("details.more > summary >> nth=0")
+    tab.page.click("details.more-inner > summary")
+    tab.page.click(f"label:has([name=delivery][value='{wish}'])")
+    tab.page.click("button[name=plan]")
+    tab.wait_for_plan()
 
 
 @pytest.mark.parametrize("wish", ["stream", "whole"])

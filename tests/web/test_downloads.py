@@ -3,7 +3,8 @@
 import csv
 import io
 import json
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import unquote
@@ -17,7 +18,8 @@ from icalendar import Calendar
 
 from planner.accounts.service import Accounts
 from planner.domain.owner import Owner
-from planner.store import plans
+from planner.domain.rates import LocalCurrency, Rate
+from planner.store import plans, shares
 from planner.store.models import Plan as PlanRow
 from planner.web.access import run_key
 from planner.web.downloads import FORMATS, feed_key
@@ -114,10 +116,19 @@ def test_abroad_the_costs_are_in_the_currency_there_too(browser: Client) -> None
     assert Decimal(total[6]) == trips.paris().cost_krw
 
 
+def test_the_currency_there_is_at_the_rate_that_the_plan_was_counted_with(browser: Client) -> None:
+    bank = Rate(Decimal("1703.5"), date(2026, 11, 20), "rates:frankfurter")
+    plan = saved(replace(trips.paris(), local=LocalCurrency("EUR", bank)))
+    answer = browser.get(f"/plans/{plan}/trip.csv", headers={"accept-language": "en"})
+    heading, *_, total = csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline=""))
+    assert heading[7] == "Amount (EUR), 1 EUR = 1703.5 won (as of 2026-11-20, European Central Bank)"
+    assert Decimal(total[7]) == (trips.paris().cost_krw / bank.won).quantize(Decimal("0.01"))
+
+
 def test_the_feed_opens_by_its_address_alone(browser: Client) -> None:
     plan = saved()
     page = text(browser.get(f"/plans/{plan}/take-along"))
-    address = f"/feeds/{plan}/{feed_key(plan)}.ics"
+    address = f"/feeds/{plan}/{feed_key(plan, 0)}.ics"
     assert f'value="http://testserver{address}"' in page
     answer = Client(headers={"accept-language": "en"}).get(address)
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
@@ -129,15 +140,22 @@ def test_the_feed_opens_by_its_address_alone(browser: Client) -> None:
 
 def test_no_other_key_opens_the_feed_and_its_key_opens_nothing_else(browser: Client) -> None:
     plan, other = saved(), saved()
-    for key in (feed_key(other), run_key(plan), feed_key(plan)[:-1], feed_key(plan).swapcase(), "한글", "x"):
+    for key in (
+        feed_key(other, 0),
+        run_key(plan),
+        feed_key(plan, 0)[:-1],
+        feed_key(plan, 0).swapcase(),
+        "한글",
+        "x",
+    ):
         assert Client().get(f"/feeds/{plan}/{key}.ics").status_code == 404
-    assert Client().get(f"/plans/{plan}/trip.json", {"key": feed_key(plan)}).status_code == 404
-    assert len(feed_key(plan)) >= 32
+    assert Client().get(f"/plans/{plan}/trip.json", {"key": feed_key(plan, 0)}).status_code == 404
+    assert len(feed_key(plan, 0)) >= 32
 
 
 def test_a_feed_follows_the_plan_and_ends_with_it(browser: Client) -> None:
     plan = saved()
-    address = f"/feeds/{plan}/{feed_key(plan)}.ics"
+    address = f"/feeds/{plan}/{feed_key(plan, 0)}.ics"
     before = calendar_of(Client().get(address).content)
     plans.rename(plan, "Autumn in Seoul", owner=MINE, now=NOW + timedelta(hours=1))
     after = calendar_of(Client().get(address).content)
@@ -148,6 +166,31 @@ def test_a_feed_follows_the_plan_and_ends_with_it(browser: Client) -> None:
     assert after.walk("VEVENT")[0]["SEQUENCE"] > before.walk("VEVENT")[0]["SEQUENCE"]
     plans.delete(plan, owner=MINE)
     assert Client().get(address).status_code == 404
+
+
+def test_a_new_address_ends_the_old_one(browser: Client) -> None:
+    plan, other = saved(), saved()
+    old = f"/feeds/{plan}/{feed_key(plan, 0)}.ics"
+    assert Client().post(f"/plans/{plan}/feed/renew").status_code == 404
+    assert Client().get(old).status_code == 200
+    assert browser.post(f"/plans/{plan}/feed/renew")["Location"] == f"/plans/{plan}/take-along"
+    assert Client().get(old).status_code == 404
+    assert Client().get(f"/feeds/{plan}/{feed_key(plan, 1)}.ics").status_code == 200
+    assert feed_key(plan, 1) in text(browser.get(f"/plans/{plan}/take-along"))
+    assert Client().get(f"/feeds/{other}/{feed_key(other, 0)}.ics").status_code == 200
+
+
+def test_an_editor_takes_files_along_but_not_the_owners_feed(browser: Client) -> None:
+    plan = saved()
+    friend = get_user_model().objects.create_user("friend")
+    shares.add_editor(plan, friend.pk, now=NOW)
+    editor = Client()
+    editor.force_login(friend)
+    assert editor.get(f"/plans/{plan}/trip.gpx").status_code == 200
+    page = editor.get(f"/plans/{plan}/take-along")
+    assert page.status_code == 200
+    assert "/feeds/" not in text(page)
+    assert editor.post(f"/plans/{plan}/feed/renew").status_code == 404
 
 
 def test_a_calendar_names_the_plans_page_only_where_others_can_reach_it(browser: Client) -> None:

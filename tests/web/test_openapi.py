@@ -13,12 +13,13 @@ from planner.domain.events import RunEvent
 from planner.domain.run import RunStatus
 from planner.domain.trip import Language
 from planner.plans.service import PlanPage
-from planner.store.plans import PlanSummary
+from planner.store.listing import PlanSummary
 from planner.web import errors, wire
-from planner.web.api import api
+from planner.web.api_all import api
 from planner.web.event_schemas import StreamEvent
+from planner.web.list_schemas import PlanPage as PlanPageSchema
+from planner.web.reading_schemas import Reading
 from planner.web.schemas import Error, Plan, Run, RunState
-from planner.web.schemas import PlanPage as PlanPageSchema
 from tests.conftest import Server
 from tests.web import story
 
@@ -122,6 +123,8 @@ def test_what_a_server_answers_is_described(server: Server) -> None:
         run = client.get(f"/runs/{made.headers['x-run-id']}", headers=key).json()
         assert_described(Run, run)
         assert run["status"] == RunStatus.SUCCEEDED
+        words = {"text": "3 days in Kyoto with my mother, temples, slow, under 900 dollars", "language": "en"}
+        assert_described(Reading, client.post("/plans/read", json=words).json())
         unknown = client.post("/plans/generate", json={**BODY, "location": "Atlantis"})
         assert_described(Error, unknown.json())
         wishes = {**BODY, "budget": 1000, "mustSee": ["Gyeongbokgung"]}

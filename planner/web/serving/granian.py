@@ -14,6 +14,9 @@ from planner.web.serving.port import BACKLOG, listening
 if TYPE_CHECKING:
     from planner.web.application import Application
 
+GRACEFUL_SECONDS = 1
+"""What is still open when the streams have been closed: granian itself waits for who reads nothing."""
+
 
 def serve(application: "Application", *, bind: str, port: int, on_listening: Callable[[], None]) -> None:
     """Serves until SIGTERM or SIGINT. Raises PortTaken."""
@@ -32,12 +35,19 @@ def serve(application: "Application", *, bind: str, port: int, on_listening: Cal
         )
         server.on_startup(on_listening)
 
+        asked = asyncio.Event()
+
         def stop(*_: object) -> None:
             loop.call_soon_threadsafe(server.stop)
+            loop.call_soon_threadsafe(asked.set)
 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, stop)
-        await server.serve()
+        serving, stopping = asyncio.create_task(server.serve()), asyncio.create_task(asked.wait())
+        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({serving}, timeout=GRACEFUL_SECONDS)
+        if serving.done():
+            serving.result()
 
     with asyncio.Runner(loop_factory=new_loop) as runner:
         runner.run(run())

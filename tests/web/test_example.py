@@ -1,0 +1,25 @@
+"""The example for who has no plan yet: a real plan in every season, in both languages."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from planner import wiring
+from planner.domain.checks import Verdict
+from planner.domain.trip import Language, trip_request
+from planner.web import season_cards
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("month", range(1, 13))
+def test_every_seasons_first_place_can_be_planned(month: int, language: Language) -> None:
+    start = date(2027, month, 5)
+    place = season_cards.in_season(month)[0].destination.names.in_language(language)
+
+    plan = wiring.example(
+        trip_request(location=place, start=start, end=start + timedelta(days=2), language=language)
+    )
+
+    assert len(plan.itinerary.days) == 3
+    assert all(day.stops for day in plan.itinerary.days)
+    assert not [check for check in plan.checks if check.verdict is Verdict.FAILED]
