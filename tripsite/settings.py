@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "planner.web.activity.SessionActivity",
+    "planner.web.account.activity.SessionActivity",
 ]
 
 ROOT_URLCONF = "tripsite.urls"
@@ -162,7 +162,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = ENV["TRUSTED_PROXIES"]  # its rate limits count ad
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
-ACCOUNT_ADAPTER = "planner.web.allauth_adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "planner.web.account.adapters.AccountAdapter"
 ACCOUNT_CHANGE_EMAIL = True  # one address; the old one stays until the new one is confirmed
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Tripsite] "
@@ -176,15 +176,15 @@ ACCOUNT_RATE_LIMITS = {  # beside allauth's own
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_ADAPTER = "planner.web.allauth_adapters.SecondFactorAdapter"
+MFA_ADAPTER = "planner.web.account.adapters.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "Tripsite"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # or nobody with a second factor could change the address
 MFA_FORMS = {
-    "activate_totp": "planner.web.allauth_forms.ActivateAuthenticator",  # asks for a confirmed one
-    "authenticate": "planner.web.allauth_forms.Authenticate",
-    "reauthenticate": "planner.web.allauth_forms.Reauthenticate",
-    "add_webauthn": "planner.web.passkey_forms.AddPasskey",
-    "edit_webauthn": "planner.web.passkey_forms.RenamePasskey",
+    "activate_totp": "planner.web.account.forms.ActivateAuthenticator",  # asks for a confirmed one
+    "authenticate": "planner.web.account.forms.Authenticate",
+    "reauthenticate": "planner.web.account.forms.Reauthenticate",
+    "add_webauthn": "planner.web.account.passkey_forms.AddPasskey",
+    "edit_webauthn": "planner.web.account.passkey_forms.RenamePasskey",
 }
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_PROVIDERS = {

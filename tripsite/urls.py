@@ -1,30 +1,19 @@
-"""Every path that Django answers. Those where time counts stand in `planner.web.stream`, before it."""
+"""Every path that Django answers. Those where time counts stand in `planner.web.streams`, before it."""
 
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from planner.web import (
-    account,
-    account_limits,
-    api,
-    api_all,
-    browsers,
-    downloads,
-    example,
-    freetext,
-    health,
-    installable,
-    language,
-    listing,
-    mapland,
-    my_data,
-    pages,
-    proposals,
-    replanning,
-    shared,
-    sharing,
-    uploads,
-)
+from planner.web import health, installable, pages
+from planner.web.account import browsers, my_data
+from planner.web.account import limits as account_limits
+from planner.web.account import pages as account
+from planner.web.api import all as api_all
+from planner.web.api import main as api
+from planner.web.editing import replanning
+from planner.web.home import example, freetext, language
+from planner.web.parts import mapland
+from planner.web.plan import downloads, listing, shared, sharing, uploads
+from planner.web.run import proposals
 
 handler400 = api.bad_request
 handler500 = api.server_error
@@ -47,7 +36,7 @@ urlpatterns = [
     path("plans/", listing.plans, name="plans"),
     path("plans/import", uploads.plan_import, name="plan_import"),
     path("plans/<str:plan_id>/", pages.plan, name="plan"),
-    path("plans/<str:plan_id>/", include("planner.web.edit_urls")),
+    path("plans/<str:plan_id>/", include("planner.web.editing.urls")),
     path("plans/<str:plan_id>/rename", pages.rename, name="plan_rename"),
     path("plans/<str:plan_id>/delete", pages.delete, name="plan_delete"),
     path("plans/<str:plan_id>/duplicate", listing.duplicate, name="plan_duplicate"),
@@ -81,7 +70,7 @@ urlpatterns = [
     path("account/browsers/elsewhere", browsers.browsers_sign_out, name="browsers_sign_out"),
     path("account/browsers/<int:session_id>/sign-out", browsers.browser_sign_out, name="browser_sign_out"),
     path("accounts/", include("allauth.account.urls")),
-    path("accounts/", include("planner.web.allauth_urls")),
+    path("accounts/", include("planner.web.account.urls")),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("readyz", health.readyz, name="readyz"),

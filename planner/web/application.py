@@ -10,7 +10,7 @@ from django.core.asgi import get_asgi_application
 
 from planner import wiring
 from planner.web.lifespan import Lifespan
-from planner.web.stream import App, Streams
+from planner.web.streams.stream import App, Streams
 
 log = logging.getLogger(__name__)
 

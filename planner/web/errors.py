@@ -23,8 +23,8 @@ from planner.store.errors import (
     TooManyShares,
 )
 from planner.web.access import TokenRejected
-from planner.web.bodies import wire_name
-from planner.web.wire import failure_json
+from planner.web.api.bodies import wire_name
+from planner.web.api.shapes import failure_json
 
 log = logging.getLogger(__name__)
 

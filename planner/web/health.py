@@ -1,6 +1,6 @@
 """What operators ask of the process: whether it can do its work, and its figures.
 
-That it lives, `planner.web.stream` says before Django is asked.
+That it lives, `planner.web.streams.stream` says before Django is asked.
 """
 
 import hmac

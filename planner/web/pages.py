@@ -16,13 +16,15 @@ from planner.domain.run import RunRecord, RunStatus
 from planner.domain.trip import InvalidTrip
 from planner.store.errors import PlanNotFound, RunNotFound, TooManyRuns
 from planner.store.plans import SavedPlan
-from planner.web import runpage, showing, words
+from planner.web import words
 from planner.web.access import owner_of, visitor_of
-from planner.web.forms import TripForm
-from planner.web.initials import initial_from
-from planner.web.planpage import plan_context
-from planner.web.proposals import revising_context
-from planner.web.tripform import home_context, trip_form
+from planner.web.home import showing
+from planner.web.home.forms import TripForm
+from planner.web.home.initials import initial_from
+from planner.web.home.tripform import home_context, trip_form
+from planner.web.plan.planpage import plan_context
+from planner.web.run import runpage
+from planner.web.run.proposals import revising_context
 
 SUGGESTIONS_SHOWN = 8
 MAX_QUERY_CHARS = 120

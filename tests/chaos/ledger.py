@@ -13,7 +13,7 @@ import psycopg
 
 from planner.domain import codec
 from planner.domain.events import Recorded
-from planner.web import wire
+from planner.web.api import shapes, wire
 from tests.chaos.checker import Truth
 from tests.chaos.sse import Event
 
@@ -52,7 +52,7 @@ class Ledger:
 
     def _plan(self, run_id: str) -> Event | None:
         rows = self._query(PLAN, [run_id])
-        return _as_read(wire.plan_json(codec.plan_from_json(*rows[0]))) if rows else None
+        return _as_read(shapes.plan_json(codec.plan_from_json(*rows[0]))) if rows else None
 
 
 def of_sqlite(path: Path) -> Ledger:

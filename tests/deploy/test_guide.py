@@ -7,7 +7,7 @@ import subprocess
 import pytest
 from django.core.management import get_commands
 
-from planner.web.sse import HEARTBEAT_SECONDS
+from planner.web.streams.sse import HEARTBEAT_SECONDS
 from tests.conftest import ROOT
 from tests.deploy.gateway import PLACEHOLDER, SHIPPED
 from tests.deploy.test_compose import SERVICES

@@ -9,7 +9,7 @@ from functools import partial
 import httpx
 import pytest
 
-from planner.web.sse import HEARTBEAT, HEARTBEAT_SECONDS
+from planner.web.streams.sse import HEARTBEAT, HEARTBEAT_SECONDS
 from tests.conftest import Server
 from tests.deploy.gateway import SHIPPED, Gateway, needs_curl, needs_nginx
 from tests.deploy.readers import Curl, numbers, started

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from planner.domain.codec import KINDS
-from planner.web import wire
+from planner.web.api import wire
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DOCUMENT = ROOT / "docs" / "events.md"

@@ -21,8 +21,8 @@ from pytest_django.fixtures import Settings
 from planner.domain.owner import Owner
 from planner.domain.run import RunStatus
 from planner.store import models
-from planner.web.allauth_adapters import SecondFactorAdapter
-from planner.web.devices import device_name
+from planner.web.account.adapters import SecondFactorAdapter
+from planner.web.account.devices import device_name
 from tests.factories import queued
 from tests.web.kept_plans import saved
 

@@ -6,8 +6,8 @@ import orjson
 import pytest
 from django.test import Client
 
-from planner.web.edit_schemas import ChoiceList, Edited, Revision, RevisionList
-from planner.web.schemas import Error, Plan
+from planner.web.api.edit_schemas import ChoiceList, Edited, Revision, RevisionList
+from planner.web.api.schemas import Error, Plan
 from tests.exports import trips
 from tests.web.kept_plans import my_browser, saved
 from tests.web.test_openapi import assert_described

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from planner.domain.phrases import INPUT, PHRASES
 from planner.domain.trip import Budget, BudgetLevel, InvalidTrip, Language, Pace, Party, TripRequest
-from planner.web.bodies import FIELD_CODES, REMEMBERED_BYTES, read_trip, wire_name
+from planner.web.api.bodies import FIELD_CODES, REMEMBERED_BYTES, read_trip, wire_name
 
 TRIP = {"location": "Seoul", "startDate": "2026-11-23", "endDate": "2026-11-25"}
 

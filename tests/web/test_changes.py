@@ -20,7 +20,7 @@ from planner.domain.edit import (
 from planner.domain.itinerary import Itinerary
 from planner.domain.plan import Plan
 from planner.domain.trip import Language
-from planner.web.changes import told
+from planner.web.editing.changes import told
 from tests.exports import trips
 
 

@@ -22,7 +22,7 @@ from planner.domain.rates import LocalCurrency, Rate
 from planner.store import plans, shares
 from planner.store.models import Plan as PlanRow
 from planner.web.access import run_key
-from planner.web.downloads import FORMATS, feed_key
+from planner.web.plan.downloads import FORMATS, feed_key
 from tests.exports import trips
 from tests.factories import NOW, now
 from tests.web.kept_plans import MINE, my_browser, saved, text

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from planner.web.cards import card_id
+from planner.web.parts.cards import card_id
 from tests.exports import trips
 from tests.web.dom import parse
 from tests.web.editors import HTMX, a_visit, keys, now_is, offered, page_of, send

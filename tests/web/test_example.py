@@ -7,7 +7,7 @@ import pytest
 from planner import wiring
 from planner.domain.checks import Verdict
 from planner.domain.trip import Language, trip_request
-from planner.web import season_cards
+from planner.web.home import season_cards
 
 
 @pytest.mark.parametrize("language", list(Language))

@@ -14,8 +14,8 @@ from planner.domain.facts import Destination, Place
 from planner.domain.run import Delivery
 from planner.domain.trip import BudgetLevel, Language, Pace, Party
 from planner.ports import DestinationUnknown
-from planner.web.forms import TripForm
-from planner.web.initials import initial_for, initial_from
+from planner.web.home.forms import TripForm
+from planner.web.home.initials import initial_for, initial_from
 from tests.web import story
 
 ENOUGH = {"location": "서울", "start": "2026-11-24", "end": "2026-11-26"}

@@ -18,8 +18,9 @@ from pytest_django.fixtures import Settings
 from planner.store import claims
 from planner.telemetry import metrics
 from planner.telemetry.probes import REDIS_SECONDS
-from planner.web import health, stream
-from planner.web.open_streams import Ending
+from planner.web import health
+from planner.web.streams import stream
+from planner.web.streams.open_streams import Ending
 from tests.conftest import Server
 from tests.databases import database_away, running_redis
 from tests.factories import claimed, now, queued

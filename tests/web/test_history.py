@@ -12,7 +12,7 @@ from planner.domain.edit import Revising
 from planner.domain.itinerary import Itinerary
 from planner.store import revisions
 from planner.store.models import Editor
-from planner.web.cards import card_id
+from planner.web.parts.cards import card_id
 from tests.exports import trips
 from tests.factories import NOW
 from tests.web.editors import HTMX, a_visit, keys, now_is, page_of, send

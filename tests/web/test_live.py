@@ -10,7 +10,7 @@ from planner.domain.events import PartDiscarded, Recorded, RunClosed, RunQueued,
 from planner.domain.progress import Progress, fold
 from planner.domain.run import Delivery, RunRecord
 from planner.domain.trip import Language
-from planner.web import live, runpage
+from planner.web.run import live, runpage
 from tests.web import story
 from tests.web.dom import Node, apply, parse
 

@@ -16,9 +16,9 @@ from planner.domain.facts import Names
 from planner.domain.itinerary import Itinerary, Stop
 from planner.domain.plan import Plan
 from planner.domain.trip import Budget, Language
-from planner.web import charts, maps, overview
-from planner.web.cards import plan_days
-from planner.web.frame import APART, HEIGHT, WIDTH, frame_around, pushed_apart
+from planner.web.parts import charts, maps, overview
+from planner.web.parts.cards import plan_days
+from planner.web.parts.frame import APART, HEIGHT, WIDTH, frame_around, pushed_apart
 from tests.web import story
 from tests.web.dom import Node, parse
 

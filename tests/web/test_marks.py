@@ -18,7 +18,8 @@ from planner.domain.events import (
 )
 from planner.domain.progress import Progress, fold
 from planner.domain.run import Delivery
-from planner.web import cards, marks, runpage
+from planner.web.parts import cards
+from planner.web.run import marks, runpage
 from tests.web import story
 from tests.web.dom import parse
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from planner.web.http import Message
-from planner.web.open_streams import ABORT, COME_BACK, Ending, OpenStream, OpenStreams
+from planner.web.streams.open_streams import ABORT, COME_BACK, Ending, OpenStream, OpenStreams
 
 pytestmark = pytest.mark.asyncio
 

@@ -14,12 +14,13 @@ from planner.domain.run import RunStatus
 from planner.domain.trip import Language
 from planner.plans.service import PlanPage
 from planner.store.listing import PlanSummary
-from planner.web import errors, wire
-from planner.web.api_all import api
-from planner.web.event_schemas import StreamEvent
-from planner.web.list_schemas import PlanPage as PlanPageSchema
-from planner.web.reading_schemas import Reading
-from planner.web.schemas import Error, Plan, Run, RunState
+from planner.web import errors
+from planner.web.api import shapes, wire
+from planner.web.api.all import api
+from planner.web.api.event_schemas import StreamEvent
+from planner.web.api.list_schemas import PlanPage as PlanPageSchema
+from planner.web.api.reading_schemas import Reading
+from planner.web.api.schemas import Error, Plan, Run, RunState
 from tests.conftest import Server
 from tests.web import story
 
@@ -101,12 +102,12 @@ def test_a_gap_is_described() -> None:
 
 def test_plans_runs_and_pages_are_described() -> None:
     run, plan = story.run(), story.plan()
-    assert_described(Plan, wire.plan_json(plan))
-    assert_described(RunState, wire.run_json(run))
+    assert_described(Plan, shapes.plan_json(plan))
+    assert_described(RunState, shapes.run_json(run))
     item = PlanSummary(
         plan.run_id, plan.title, "서울", run.request.start, run.request.end, plan.cost_krw, story.NOW
     )
-    assert_described(PlanPageSchema, wire.page_json(PlanPage((item,), 1, 1, 1, ())))
+    assert_described(PlanPageSchema, shapes.page_json(PlanPage((item,), 1, 1, 1, ())))
 
 
 def test_every_error_is_described() -> None:

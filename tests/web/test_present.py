@@ -18,7 +18,9 @@ from planner.domain.itinerary import Stop, Verification
 from planner.domain.progress import Progress, fold
 from planner.domain.run import Delivery, FailureCode, RunStatus, Step
 from planner.domain.trip import Budget, BudgetLevel, Language, Pace, Party
-from planner.web import cards, present, runpage, words
+from planner.web import words
+from planner.web.parts import cards, present
+from planner.web.run import runpage
 from tests.web import story
 
 

@@ -25,10 +25,11 @@ from planner.runs.feeds import Feeds
 from planner.store import claims, log, tokens
 from planner.store.models import Event, Plan, Run
 from planner.store.threads import in_database
-from planner.web import access, sse
+from planner.web import access
 from planner.web.http import MAX_BODY_BYTES, Message, Receive, Scope, Send
-from planner.web.open_streams import COME_BACK
-from planner.web.stream import Streams
+from planner.web.streams import sse
+from planner.web.streams.open_streams import COME_BACK
+from planner.web.streams.stream import Streams
 from tests.databases import database_away
 from tests.factories import ScriptedWriter, as_drafted, executor, now, waiting_for
 

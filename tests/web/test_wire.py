@@ -24,7 +24,7 @@ from planner.domain.itinerary import clock
 from planner.domain.progress import fold
 from planner.domain.run import FailureCode, RunStatus, Step
 from planner.domain.trip import Language
-from planner.web import wire
+from planner.web.api import shapes, wire
 from tests.web import story
 
 ENGLISH, KOREAN = Language.ENGLISH, Language.KOREAN
@@ -105,7 +105,7 @@ def test_a_stop_has_the_fields_of_the_contract() -> None:
 
 def test_opening_hours_tell_closed_unknown_always_and_past_midnight_apart() -> None:
     def hours(opening: tuple[Interval, ...] | None) -> object:
-        return wire.stop_json(replace(story.PALACE, opening=opening), ENGLISH)["openingHours"]
+        return shapes.stop_json(replace(story.PALACE, opening=opening), ENGLISH)["openingHours"]
 
     assert hours(None) is None
     assert hours(()) == []
@@ -167,7 +167,7 @@ def test_a_failed_run_says_what_the_guide_says() -> None:
 
 
 def test_a_plan_has_the_guides_fields_and_adds_up() -> None:
-    body = wire.plan_json(story.plan(ENGLISH))
+    body = shapes.plan_json(story.plan(ENGLISH))
     assert body["title"] == "Seoul 2-Day Trip"
     for day in body["days"]:
         assert {"day", "location", "activity", "estimatedCost", "date", "weather", "stops"} <= day.keys()
@@ -180,22 +180,22 @@ def test_a_plan_has_the_guides_fields_and_adds_up() -> None:
 
 
 def test_the_plan_of_the_last_event_is_the_plan() -> None:
-    assert said(RunSucceeded(story.plan()))["plan"] == wire.plan_json(story.plan())
+    assert said(RunSucceeded(story.plan()))["plan"] == shapes.plan_json(story.plan())
 
 
 def test_a_run_and_its_outcome_are_told() -> None:
-    body = wire.run_json(story.run())
+    body = shapes.run_json(story.run())
     assert (body["id"], body["status"], body["lastSeq"], body["endedAt"]) == (
         story.RUN_ID,
         RunStatus.RUNNING,
         1,
         None,
     )
-    failed = wire.outcome_json(fold(story.failed()), ENGLISH)
+    failed = shapes.outcome_json(fold(story.failed()), ENGLISH)
     assert failed["plan"] is None
     assert failed["error"]["code"] == "unknown_destination"
     assert failed["error"]["suggestions"] == ["서울", "부산"]
-    done = wire.outcome_json(fold(story.succeeded()), ENGLISH)
+    done = shapes.outcome_json(fold(story.succeeded()), ENGLISH)
     assert (done["progress"], done["step"]) == (100, "finalize")
     assert done["plan"]
     assert "error" not in done

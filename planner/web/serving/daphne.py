@@ -10,8 +10,8 @@ from daphne.server import Server
 from twisted.internet import reactor
 
 from planner.web.lifespan import drain_at_signals
-from planner.web.open_streams import ABORT
 from planner.web.serving.port import PortTaken
+from planner.web.streams.open_streams import ABORT
 
 if TYPE_CHECKING:
     from planner.web.application import Application

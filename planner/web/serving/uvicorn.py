@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from planner.web.open_streams import ABORT
 from planner.web.serving.port import listening
+from planner.web.streams.open_streams import ABORT
 
 if TYPE_CHECKING:
     from planner.web.application import Application
