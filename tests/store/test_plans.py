@@ -5,6 +5,7 @@ import pytest
 from planner.domain import codec
 from planner.domain.edit import Revising
 from planner.domain.events import RunSucceeded
+from planner.domain.run import RunStatus
 from planner.store import log, plans
 from planner.store.errors import PlanNotFound
 from planner.store.models import Event, Plan, Run
@@ -41,7 +42,7 @@ def test_deleting_a_plan_takes_the_runs_that_planned_it_anew() -> None:
     for plan_id in (gone.id, kept.id):
         again = queued(owner=owner)
         body = codec.revising_to_json(Revising(plan_id, 1))
-        Run.objects.filter(pk=again.id).update(revises=body)
+        Run.objects.filter(pk=again.id).update(revises=body, status=RunStatus.SUCCEEDED)
     plans.delete(gone.id, owner=owner)
     assert [run.revises for run in Run.objects.exclude(revises="")] == [body]
     assert Run.objects.count() == 2
