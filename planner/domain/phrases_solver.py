@@ -86,6 +86,10 @@ CHANGES: Phrases = {
         "ko": "여유가 있는 날이라 가까운 곳을 더했습니다",
         "en": "Put in: the day had time for one more place",
     },
+    "rescheduled": {
+        "ko": "그날 일정이 맞도록 조정하면서 빠졌습니다",
+        "en": "Left out while the day was made to fit",
+    },
     "reordered": {
         "ko": "운영 시간과 동선에 맞게 순서를 바꾸었습니다",
         "en": "The order was changed to fit opening hours and distances",

@@ -1,4 +1,6 @@
+import ast
 from collections.abc import Mapping
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -16,6 +18,7 @@ from planner.domain.phrases import PHRASES, SKIES, STEP_LABELS, STEPS, sentence
 from planner.domain.run import FailureCode, Step
 from planner.domain.trip import Language
 
+PLANNER = Path(phrases.__file__).parents[1]
 TABLES = {**PHRASES, **STEPS, **STEP_LABELS, **SKIES}
 
 
@@ -52,6 +55,20 @@ def test_every_failure_step_and_sky_has_its_words() -> None:
     assert set(Step) <= set(STEPS)
     assert set(Step) == set(STEP_LABELS)
     assert set(Sky) == set(SKIES)
+
+
+def test_every_reason_that_a_check_is_given_has_its_words() -> None:
+    """As far as the code names it outright; those the solver puts together stand in a table of their own."""
+    given = {
+        keyword.value.value
+        for file in PLANNER.rglob("*.py")
+        for call in ast.walk(ast.parse(file.read_text()))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Check"
+        for keyword in call.keywords
+        if keyword.arg == "reason" and isinstance(keyword.value, ast.Constant)
+    }
+    assert len(given) > 10
+    assert given <= set(PHRASES)
 
 
 def test_no_two_tables_give_the_same_code_different_words() -> None:
