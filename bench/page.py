@@ -3,13 +3,14 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 
 from playwright.sync_api import Browser, Page, StorageState, ViewportSize, sync_playwright
 
 from bench import cores
 from bench.models import writing
 from bench.report import Table, percentile
-from bench.servers import Measured, serving_pages
+from bench.servers import Measured, serving_pages, talkative_serving
 from tests.e2e import install_browser, light
 from tests.e2e.conftest import ARGUMENTS
 
@@ -36,6 +37,8 @@ def measure() -> Iterator[Table]:
             yield slow_line(browser, server)
         with writing(PER_SECOND, CHUNKS) as env, serving_pages(**env) as server:
             yield streaming(browser, server)
+        with talkative_serving(pages=True) as server:
+            yield flooded(browser, server)
         browser.close()
 
 
@@ -63,14 +66,14 @@ def weights(browser: Browser, server: Measured) -> Table:
         page.wait_for_selector(".outcome-succeeded")
         session = page.context.storage_state()
     plan = run.replace("/runs/", "/plans/")
-    for name, address in (("home", server.url + "/"), ("run", run), ("plan", plan)):
-        with opened(browser, session=session) as page, light.weighed(page) as weight:
+    addresses = (("home", server.url + "/"), ("run", run), ("plan", plan))
+    for (name, address), phone in product(addresses, (False, True)):
+        with opened(browser, session=session, phone=phone) as page, light.weighed(page) as weight:
             page.goto(address, wait_until="networkidle")
         heaviest, bytes_ = weight.heaviest[0]
         file = f"{heaviest.rpartition('/')[2] or 'HTML'} {bytes_ / 1_000:.1f}"
-        table.rows.append(
-            [name, f"{weight.total / 1_000:.1f}", f"{weight.by_address[address] / 1_000:.1f}", file]
-        )
+        html, where = weight.by_address[address], "phone" if phone else "desk"
+        table.rows.append([f"{name}, {where}", f"{weight.total / 1_000:.1f}", f"{html / 1_000:.1f}", file])
     return table
 
 
@@ -134,6 +137,41 @@ def streaming(browser: Browser, server: Measured) -> Table:
                     f"{long} of {len(frames):,}",
                     f"{light.layout_shift(page) - shift:.3f}",
                     f"{marks:,} in {took:.0f}",
+                ]
+            )
+    return table
+
+
+def flooded(browser: Browser, server: Measured) -> Table:
+    table = Table(
+        f"{CHUNKS:,} text events of their own, as fast as they are written, phone, processor 6x slower",
+        ["text", "s", "frames a second", "frame p50, ms", "longest", "layout shift"],
+        note="The recorder gathers text, so no run does this: a log that grew while nobody looked does.",
+    )
+    for is_open in (False, True):
+        with opened(browser, phone=True) as page:
+            page.goto(server.url)
+            run = planned(page)
+            page.wait_for_function("() => document.getElementById('live')?._htmx?.sse")
+            page.evaluate("(open) => { document.querySelector('.writing').open = open; }", is_open)
+            light.slowed(page, cpu=SLOWER[-1])
+            shift = light.layout_shift(page)
+            light.forget_frames(page)
+            began = time.monotonic()
+            page.request.post(f"{server.url}/bench/append/{run.split('/')[-2]}/{CHUNKS}/0")
+            page.wait_for_function(
+                "(count) => document.getElementById('written').textContent.split('. ').length > count",
+                arg=CHUNKS,
+            )
+            took, frames = time.monotonic() - began, light.frames(page)
+            table.rows.append(
+                [
+                    "open" if is_open else "folded",
+                    f"{took:.1f}",
+                    f"{len(frames) / sum(frames) * 1_000:.0f}",
+                    f"{percentile(frames, 50):.0f}",
+                    f"{max(frames):.0f}",
+                    f"{light.layout_shift(page) - shift:.3f}",
                 ]
             )
     return table

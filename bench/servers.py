@@ -116,9 +116,10 @@ def serving_pages(**env: str) -> Iterator[Measured]:
 
 
 @contextmanager
-def talkative_serving() -> Iterator[Measured]:
+def talkative_serving(*, pages: bool = False) -> Iterator[Measured]:
     """`bench.talkative_server`: ours without a runner, whose logs can be made to grow."""
-    with running(Program(("-m", "bench.talkative_server"), "/healthz"), {"RUNNER": "off"}) as server:
+    talkative = Program(("-m", "bench.talkative_server"), "/healthz")
+    with running(talkative, {"RUNNER": "off"}, pages=pages) as server:
         yield server
 
 

@@ -101,18 +101,37 @@
 
   /* After an edit the focus is where it was; where that is gone, at the stop, or at what was done. */
   let focused = "";
+  let known = new Set();
+  const stopsNow = () => [...document.querySelectorAll("#plan-days .stop")];
+  /* What has just come into the plan is shown, where that is one stop. */
+  const showArrived = () => {
+    const arrived = stopsNow().filter((stop) => !known.has(stop.id));
+    if (arrived.length === 1) arrived[0].scrollIntoView({ block: "nearest" });
+    known = new Set(stopsNow().map((stop) => stop.id));
+  };
+  /* The panel sticks to the top: it is scrolled to only where it is not in sight. */
+  const focusOn = (panel) => {
+    panel.focus({ preventScroll: true });
+    const { top, bottom } = panel.getBoundingClientRect();
+    if (top < 0 || bottom > innerHeight) panel.scrollIntoView({ block: "nearest" });
+  };
   document.addEventListener("htmx:before:request", () => {
+    known = new Set(stopsNow().map((stop) => stop.id));
     focused = document.activeElement?.id || document.activeElement?.closest("[id]")?.id || "";
   });
   document.addEventListener("htmx:after:swap", () => {
     const urgent = document.querySelector("#change [data-focus]");
     const same = document.getElementById(focused);
-    if (urgent) return urgent.focus();
+    if (urgent) return focusOn(urgent);
+    requestAnimationFrame(showArrived);
     if (same?.matches("a[hx-target]")) return document.querySelector(`${same.getAttribute("hx-target")} [tabindex]`)?.focus();
-    if (document.activeElement !== document.body) return undefined;
-    if (same && !same.disabled) return same.focus();
+    const now = document.activeElement;
+    if (now !== document.body && now.checkVisibility()) return undefined;
+    const own = same?.closest(".stop")?.querySelector("details.edit > summary");
     const unfolded = document.querySelector("details.edit[open] > summary");
-    return unfolded ? unfolded.focus() : document.getElementById("tool-undo")?.focus({ preventScroll: true });
+    const tools = ["tool-undo", "tool-redo"].map((id) => document.getElementById(id));
+    const place = [same, own, unfolded, ...tools].find((one) => one && !one.disabled && one.checkVisibility());
+    return place?.focus({ preventScroll: tools.includes(place) });
   });
 
   /* What is kept needs no page of its own: the panel goes, and the address is the plan's. */

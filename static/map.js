@@ -3,6 +3,7 @@
 
 const LOOKS = 6;
 const EDGE = 30;
+const BESIDE_BUTTONS = 60;
 /* A pin with the focus stays clear of the zoom buttons in the corner. */
 const CLEAR_OF_BUTTONS = { paddingTopLeft: [72, 104], paddingBottomRight: [24, 24], animate: false };
 const SVG = "http://www.w3.org/2000/svg";
@@ -27,7 +28,7 @@ function readStops() {
 /* Points on the screen moved as little as it takes to tell markers apart. */
 function pushedApart(points) {
   const moved = points.map((point) => point.clone());
-  for (let round = 0, again = true; round < 12 && again; round++) {
+  for (let round = 0, again = true; round < 40 && again; round++) {
     again = false;
     for (let one = 0; one < moved.length; one++) {
       for (let other = 0; other < one; other++) {
@@ -113,7 +114,8 @@ class TripMap extends BaseMap {
   fit(animate) {
     if (!this.shown.length) return;
     const bounds = L.latLngBounds(this.shown.map((stop) => stop.at));
-    this.map.fitBounds(bounds, { padding: [EDGE, EDGE], maxZoom: 14, animate });
+    const padding = { paddingTopLeft: [BESIDE_BUTTONS, EDGE], paddingBottomRight: [EDGE, EDGE] };
+    this.map.fitBounds(bounds, { ...padding, maxZoom: 14, animate });
   }
 
   draw() {

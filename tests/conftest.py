@@ -127,8 +127,11 @@ _KEPT: list[tempfile.TemporaryDirectory[str]] = []
 
 @contextmanager
 def running_server(data_dir: Path, **env: str) -> Iterator[Server]:
-    """A server with a fresh, migrated database, stopped at the end."""
-    shutil.copytree(fresh_data(), data_dir, dirs_exist_ok=True)
+    """A server with a fresh, migrated database, or with what the folder has of an earlier one; stopped at the
+    end.
+    """
+    if not (data_dir / "tripsite.sqlite3").exists():
+        shutil.copytree(fresh_data(), data_dir, dirs_exist_ok=True)
     server = Server(data_dir, env)
     if env.get("DATABASE_URL"):
         server.manage("migrate", "--verbosity", "0")

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "planner.web.account.activity.SessionActivity",
+    "planner.web.missing.MissingPages",
 ]
 
 ROOT_URLCONF = "tripsite.urls"

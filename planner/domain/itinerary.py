@@ -42,7 +42,8 @@ class Leg:
 class Stop:
     """One planned stop. `key` names it within the trip: the place id, or a meal's own name.
 
-    A traveller may lock it to its day, pin its start, and keep a private `memo` with it.
+    A traveller may lock it to its day, pin its start, and keep a private `memo` with it. Where its fee is
+    not known, its cost counts as nothing.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Stop:
     locked: bool = False
     pinned: bool = False
     memo: str = ""
+    fee_known: bool = True
 
     @property
     def minutes(self) -> int:

@@ -6,4 +6,5 @@ SHARING: dict[str, dict[str, str]] = {
         "en": "This plan has too many links. Revoke one that is no longer used.",
     },
     "not_ahead": {"ko": "지금보다 나중이어야 합니다.", "en": "This must be later than now."},
+    "too_far_ahead": {"ko": "10년 안이어야 합니다.", "en": "This must be within ten years."},
 }

@@ -1,6 +1,6 @@
 """What a traveller's words want changed in a trip, and the request that follows from it."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -76,10 +76,6 @@ def with_words(request: TripRequest, words: str) -> TripRequest:
 
 def _joined(*wishes: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(wish for each in wishes for wish in each))[:MAX_WISHES]
-
-
-def _without(wishes: Iterable[str], gone: Container[str]) -> list[str]:
-    return [wish for wish in wishes if wish not in gone]
 
 
 def _step(index: int, step: int, count: int) -> int:

@@ -22,6 +22,7 @@ LABELS: dict[str, dict[Language, str]] = {
         (Verification.REPAIRED, "수정됨", "Repaired"),
         (Verification.UNVERIFIED, "미확인", "Not confirmed"),
         ("free", "무료", "Free"),
+        ("fee_unknown", "입장료 확인 필요", "Fee unknown, please check"),
         ("cost", "비용: {amount}", "Cost: {amount}"),
         ("hours", "운영 시간: {hours}", "Opening hours: {hours}"),
         ("hours_unknown", "운영 시간: 확인 필요", "Opening hours: unknown, please check"),
@@ -92,7 +93,9 @@ class Teller:
         return f"₩{amount.quantize(Decimal(1), ROUND_HALF_UP):,}"
 
     def cost(self, stop: Stop) -> str:
-        return self.won(stop.cost_krw) if stop.cost_krw else self.label("free")
+        if stop.cost_krw:
+            return self.won(stop.cost_krw)
+        return self.label("free" if stop.fee_known else "fee_unknown")
 
     def hours(self, stop: Stop) -> str:
         """The opening hours of the day; "" for a meal, which names no house."""

@@ -21,7 +21,7 @@ from planner.plans.mending import mended
 from planner.plans.surroundings import Surroundings
 from planner.store import plans as store
 from planner.store import revisions
-from planner.store.errors import RevisionConflict, RevisionNotFound
+from planner.store.errors import RevisionNotFound
 from planner.store.plans import SavedPlan
 from planner.store.revisions import RevisionRecord
 
@@ -43,7 +43,7 @@ class Editing:
 
         Raises PlanNotFound, RevisionConflict and EditImpossible.
         """
-        saved = self._current(plan_id, base, owner)
+        saved = store.current(plan_id, base=base, owner=owner)
         plan = saved.plan
         after = _after(plan, edit, self._surroundings.of(plan))
         if after is None:
@@ -59,7 +59,7 @@ class Editing:
 
     def undo(self, plan_id: str, *, base: int, owner: Owner) -> SavedPlan:
         """Back to what the current revision was made from. Raises as `edit` does."""
-        self._current(plan_id, base, owner)
+        store.current(plan_id, base=base, owner=owner)
         history = revisions.history(plan_id)
         before = next((record.base for record in history if record.number == base), None)
         if before is None:
@@ -68,7 +68,7 @@ class Editing:
 
     def redo(self, plan_id: str, *, base: int, owner: Owner) -> SavedPlan:
         """Forward to the newest revision that was made from the current one. Raises as `edit` does."""
-        self._current(plan_id, base, owner)
+        store.current(plan_id, base=base, owner=owner)
         history = revisions.history(plan_id)
         made = [record.number for record in history if record.base == base and not record.is_proposal]
         if not made:
@@ -77,7 +77,7 @@ class Editing:
 
     def accept(self, plan_id: str, number: int, *, base: int, owner: Owner) -> SavedPlan:
         """Makes a proposed revision the current one. Raises RevisionNotFound too."""
-        self._current(plan_id, base, owner)
+        store.current(plan_id, base=base, owner=owner)
         proposed = (record for record in revisions.history(plan_id) if record.number == number)
         record = next(proposed, None)
         if record is None or not record.is_proposal:
@@ -88,7 +88,7 @@ class Editing:
 
     def go_back(self, plan_id: str, number: int, *, base: int, owner: Owner) -> SavedPlan:
         """Makes any revision that is no proposal the current one. Raises RevisionNotFound too."""
-        self._current(plan_id, base, owner)
+        store.current(plan_id, base=base, owner=owner)
         if not any(one.number == number and not one.is_proposal for one in revisions.history(plan_id)):
             raise RevisionNotFound
         return self._turned(plan_id, number, base=base, owner=owner)
@@ -123,13 +123,6 @@ class Editing:
         """Places a day could also go to, best first. Raises PlanNotFound, EditImpossible."""
         plan = store.find(plan_id, owner=owner).plan
         return candidates(plan, day_of(plan, day), self._surroundings.of(plan), query=query)
-
-    def _current(self, plan_id: str, base: int, owner: Owner) -> SavedPlan:
-        """The plan, if `base` is still its current revision. Raises PlanNotFound, RevisionConflict."""
-        saved = store.find(plan_id, owner=owner)
-        if saved.revision != base:
-            raise RevisionConflict(saved.revision)
-        return saved
 
     def _turned(self, plan_id: str, number: int, *, base: int, owner: Owner) -> SavedPlan:
         revisions.turn_to(plan_id, number, base=base, now=self._now())

@@ -12,8 +12,6 @@ from planner.domain.trip import InvalidTrip, Language, TripRequest, clean_line
 from planner.domain.wanted import Wanted, changed_by, with_words
 from planner.store import plans as store
 from planner.store import revisions
-from planner.store.errors import RevisionConflict
-from planner.store.plans import SavedPlan
 
 
 class Revise(Protocol):
@@ -50,7 +48,7 @@ class Replanning:
 
     def redo_day(self, plan_id: str, day: int, *, base: int, owner: Owner) -> RunRecord:
         """The day with other places, all else as it is. Raises EditImpossible for a day the plan has not."""
-        saved = self._current(plan_id, base=base, owner=owner)
+        saved = store.current(plan_id, base=base, owner=owner)
         _raise_unless_day(saved.plan, day)
         return self._revise(saved.plan.request, Revising(plan_id, base, (day,)), owner=owner)
 
@@ -59,7 +57,7 @@ class Replanning:
         words = clean_line(words)
         if not words or len(words) > MAX_WORDS_CHARS:
             raise InvalidTrip({"words": "too_long" if words else "required"})
-        saved = self._current(plan_id, base=base, owner=owner)
+        saved = store.current(plan_id, base=base, owner=owner)
         wanted = self._read(words, saved.plan, language=language)
         for day in wanted.days:
             _raise_unless_day(saved.plan, day)
@@ -73,7 +71,7 @@ class Replanning:
 
     def with_request(self, plan_id: str, request: TripRequest, *, base: int, owner: Owner) -> RunRecord:
         """The trip with other dates, budget, pace or party. Raises EditImpossible when nothing differs."""
-        saved = self._current(plan_id, base=base, owner=owner)
+        saved = store.current(plan_id, base=base, owner=owner)
         asked = saved.plan.request
         if request == asked:
             raise EditImpossible("nothing_changed")
@@ -83,12 +81,6 @@ class Replanning:
         """What the run proposed, whoever asks; None when it has proposed nothing, or that was discarded."""
         found = revisions.of_run(run_id)
         return Proposed(*found) if found else None
-
-    def _current(self, plan_id: str, *, base: int, owner: Owner) -> SavedPlan:
-        saved = store.find(plan_id, owner=owner)
-        if saved.revision != base:
-            raise RevisionConflict(saved.revision)
-        return saved
 
 
 def _raise_unless_day(plan: Plan, day: int) -> None:

@@ -38,6 +38,7 @@ def stop_at(
         place_id=place.id,
         opening=opening,
         leg=leg,
+        fee_known=kind is StopKind.MEAL or place.fee is not None,
     )
 
 

@@ -13,15 +13,19 @@ class StoreError(Exception):
         super().__init__(message or type(self).__doc__)
 
 
-class RunNotFound(StoreError):
+class NotFound(StoreError):
+    """There is no such thing for this caller."""
+
+
+class RunNotFound(NotFound):
     """There is no such run for this owner."""
 
 
-class PlanNotFound(StoreError):
+class PlanNotFound(NotFound):
     """There is no such plan for this owner."""
 
 
-class ShareNotFound(StoreError):
+class ShareNotFound(NotFound):
     """There is no such link, or it no longer opens anything."""
 
 
@@ -29,7 +33,7 @@ class TooManyShares(StoreError):
     """The plan has as many links as one may have."""
 
 
-class RevisionNotFound(StoreError):
+class RevisionNotFound(NotFound):
     """The plan has no such revision."""
 
 
@@ -41,7 +45,7 @@ class RevisionConflict(StoreError):
         self.current = current
 
 
-class TokenNotFound(StoreError):
+class TokenNotFound(NotFound):
     """There is no such token for this account."""
 
 

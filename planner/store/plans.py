@@ -11,7 +11,7 @@ from planner.domain.owner import Owner
 from planner.domain.plan import Plan
 from planner.domain.run import ENDED
 from planner.store import contexts, models, revisions
-from planner.store.errors import PlanNotFound
+from planner.store.errors import PlanNotFound, RevisionConflict
 from planner.store.sqltimes import stamp
 
 # Plain SQL where every run passes. The run's owner becomes the plan's.
@@ -102,6 +102,14 @@ def find(plan_id: str, *, owner: Owner) -> SavedPlan:
     if row is None:
         raise PlanNotFound
     return saved(row, is_own=is_owned(owner, row.pk, user_id=row.user_id, visitor=row.visitor))
+
+
+def current(plan_id: str, *, base: int, owner: Owner) -> SavedPlan:
+    """As `find`, if `base` is still its current revision. Raises RevisionConflict too."""
+    found = find(plan_id, owner=owner)
+    if found.revision != base:
+        raise RevisionConflict(found.revision)
+    return found
 
 
 def saved(row: models.Plan, *, is_own: bool) -> SavedPlan:

@@ -87,9 +87,9 @@ def turn_to(plan_id: str, number: int, *, base: int, now: datetime) -> None:
         row = _locked(plan_id)
         _raise_unless_current(row, base)
         kept = row.revisions.filter(number=number).first()
-        if kept is None:
+        # none is left to update where it was discarded since it was read
+        if kept is None or not row.revisions.filter(number=number).update(is_proposal=False):
             raise RevisionNotFound
-        row.revisions.filter(number=number).update(is_proposal=False)
         _show(row, number, codec.plan_from_json(kept.document, kept.version), now=now)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from planner.domain import codec
 from planner.domain.edit import Revising
@@ -18,7 +18,7 @@ from planner.domain.run import Delivery, RunRecord, RunStatus, queue_priority
 from planner.domain.trip import TripRequest
 from planner.store import log
 from planner.store.errors import RunNotFound, TooManyRuns
-from planner.store.models import Plan, Run
+from planner.store.models import Plan, Revision, Run
 from planner.store.plans import editable, is_owned, ownership
 from planner.store.sqltimes import moment, moment_or_none, stamp
 
@@ -142,12 +142,15 @@ def has_any(owner: Owner) -> bool:
 
 
 def like(fingerprint: str, *, owner: Owner, since: datetime) -> RunRecord | None:
-    """The newest run of this owner with the same inputs that is under way, or whose plan is kept.
+    """The newest run of this owner with the same inputs that is under way, or whose plan is kept as it was.
 
+    A plan that was edited is its traveller's own, with words that no other caller at the address may read.
     Callers without account and session are told apart by their address.
     """
+    is_kept = Exists(Plan.objects.filter(pk=OuterRef("pk")))
+    is_edited = Exists(Revision.objects.filter(plan=OuterRef("pk")))
     rows = Run.objects.filter(fingerprint=fingerprint, created_at__gte=since).filter(
-        Q(status__in=ACTIVE) | Q(status=RunStatus.SUCCEEDED, pk__in=Plan.objects.values("pk"))
+        Q(status__in=ACTIVE) | Q(is_kept, ~is_edited, status=RunStatus.SUCCEEDED)
     )
     if owner.is_anonymous:
         rows = rows.filter(user=None, visitor="", client=owner.client)

@@ -8,10 +8,10 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
-from planner.store.errors import StoreError
+from planner.store.errors import NotFound
 
 
-class SessionNotFound(StoreError):
+class SessionNotFound(NotFound):
     """There is no such session for this account."""
 
 

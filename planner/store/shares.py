@@ -100,7 +100,8 @@ def editors(plan_id: str, *, owner: Owner) -> Sequence[EditorRecord]:
 def remove_editor(plan_id: str, user_id: int, *, owner: Owner) -> None:
     """Nothing when it is no editor of it. Raises PlanNotFound unless the plan is the owner's own."""
     _own(plan_id, owner)
-    models.Editor.objects.filter(plan=plan_id, user=user_id).delete()
+    # by the account's own id: the database has no number as large as an address may name
+    models.Editor.objects.filter(plan=plan_id, user__id=user_id).delete()
 
 
 def leave(plan_id: str, user_id: int) -> None:

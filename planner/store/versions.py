@@ -7,11 +7,13 @@ from django.contrib.auth import get_user_model
 from planner.domain import codec
 from planner.domain.plan import Plan
 from planner.store import models
+from planner.store.revisions import RevisionRecord
 
 
-def plans_at(plan_id: str, numbers: Iterable[int]) -> Mapping[int, Plan]:
-    """The plan at each of these revisions; those that there are none of are left out."""
-    rows = models.Revision.objects.filter(plan=plan_id, number__in=set(numbers))
+def plans_of(plan_id: str, records: Iterable[RevisionRecord]) -> Mapping[int, Plan]:
+    """The plan at each of these revisions and at what each was made from, by its number."""
+    numbers = {number for one in records for number in (one.number, one.base) if number is not None}
+    rows = models.Revision.objects.filter(plan=plan_id, number__in=numbers)
     found = rows.values_list("number", "document", "version")
     return {number: codec.plan_from_json(document, version) for number, document, version in found}
 

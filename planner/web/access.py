@@ -20,6 +20,7 @@ from planner import wiring
 from planner.domain.owner import Owner
 from planner.store import runs, tokens
 from planner.store.models import ID_CHARS
+from planner.store.plans import SavedPlan
 
 VISITOR_KEY = "visitor"
 KEY_CHARS = 32
@@ -58,6 +59,11 @@ def visitor_of(request: HttpRequest) -> Owner:
         request.session[VISITOR_KEY] = get_random_string(ID_CHARS)
         owner = owner_of(request)
     return owner
+
+
+def saved_plan(request: HttpRequest, plan_id: str) -> SavedPlan:
+    """A plan that whoever asks for a page may change. Raises PlanNotFound."""
+    return wiring.plans().find(plan_id, owner=owner_of(request))
 
 
 def credentials(headers: Mapping[str, str], *, query_key: str, address: str) -> Credentials:

@@ -13,15 +13,7 @@ from planner.domain.events import RunFailed
 from planner.domain.phrases import sentence
 from planner.domain.run import FailureCode
 from planner.domain.trip import InvalidTrip, Language
-from planner.store.errors import (
-    PlanNotFound,
-    RevisionConflict,
-    RunNotFound,
-    ShareNotFound,
-    TokenNotFound,
-    TooManyRuns,
-    TooManyShares,
-)
+from planner.store.errors import NotFound, RevisionConflict, TooManyRuns, TooManyShares
 from planner.web.access import TokenRejected
 from planner.web.api.bodies import wire_name
 from planner.web.api.shapes import failure_json
@@ -41,17 +33,21 @@ FAILURE_STATUS: dict[FailureCode, int] = {
 
 @dataclass(frozen=True, slots=True)
 class ApiError:
+    """`params` fill the sentence of `code`; `more` are fields beside it, and a `message` in its stead."""
+
     status: int
     code: str
     fields: Mapping[str, str] = field(default_factory=dict)
     retry_after: int | None = None
     allow: str = ""
     more: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = field(default_factory=dict)
 
     def body(self, language: Language) -> dict[str, Any]:
         """`{"error": {"code", "message", "fields"}}`; `fields` holds a sentence for each wrong field."""
         fields = {wire_name(name): sentence(code, language) for name, code in self.fields.items()}
-        error = {"code": self.code, "message": self.more.get("message") or sentence(self.code, language)}
+        message = self.more.get("message") or sentence(self.code, language, self.params)
+        error = {"code": self.code, "message": message}
         return {"error": {**self.more, **error, "fields": fields}}
 
     @property
@@ -104,14 +100,14 @@ def told(error: Exception) -> ApiError:
             return ApiError(422, code)
         case InvalidTrip(problems=problems):
             return ApiError(422, "invalid_input", fields=problems)
-        case RunNotFound() | PlanNotFound() | TokenNotFound() | ShareNotFound():
+        case NotFound():
             return NOT_FOUND
         case TooManyRuns():
             return ApiError(429, "too_many_runs", retry_after=RETRY_SECONDS)
-        case RevisionConflict():
-            return ApiError(409, "revision_conflict")
-        case EditImpossible(code=code):
-            return ApiError(422, code)
+        case RevisionConflict(current=current):
+            return ApiError(409, "revision_conflict", more={"revision": current})
+        case EditImpossible(code=code, params=params):
+            return ApiError(422, code, params=params)
         case TooManyShares():
             return ApiError(409, "too_many_shares")
         case TokenRejected():

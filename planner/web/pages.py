@@ -14,10 +14,9 @@ from planner import wiring
 from planner.domain.phrases import sentence
 from planner.domain.run import RunRecord, RunStatus
 from planner.domain.trip import InvalidTrip
-from planner.store.errors import PlanNotFound, RunNotFound, TooManyRuns
-from planner.store.plans import SavedPlan
+from planner.store.errors import TooManyRuns
 from planner.web import words
-from planner.web.access import owner_of, visitor_of
+from planner.web.access import owner_of, saved_plan, visitor_of
 from planner.web.home import showing
 from planner.web.home.forms import TripForm
 from planner.web.home.initials import initial_from
@@ -64,7 +63,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
 @require_safe
 def run(request: HttpRequest, run_id: str) -> HttpResponse:
     """A run as far as it is; the page goes on live from there."""
-    found = showing.as_liked(_run_or_404(request, run_id), showing.liked(request))
+    found = showing.as_liked(_own_run(request, run_id), showing.liked(request))
     progress = wiring.runs().progress(run_id)
     if found.has_ended and not progress.closed:  # its log is purged, or was read a moment too early
         if found.status is RunStatus.SUCCEEDED:
@@ -82,17 +81,14 @@ def cancel(request: HttpRequest, run_id: str) -> HttpResponse:
     """Stops a run; who comes by GET only sees it."""
     if request.method != "POST":
         return redirect("run", run_id)
-    try:
-        wiring.runs().cancel(run_id, owner=owner_of(request))
-    except RunNotFound as error:
-        raise Http404 from error
+    wiring.runs().cancel(run_id, owner=owner_of(request))
     return SeeOther(resolve_url("run", run_id))
 
 
 @never_cache
 @require_safe
 def plan(request: HttpRequest, plan_id: str) -> HttpResponse:
-    return render(request, "planner/plan.html", plan_context(request, _plan_or_404(request, plan_id)))
+    return render(request, "planner/plan.html", plan_context(request, saved_plan(request, plan_id)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,11 +99,9 @@ def rename(request: HttpRequest, plan_id: str) -> HttpResponse:
     title = request.POST.get("title", "")
     try:
         wiring.plans().rename(plan_id, title, owner=owner_of(request))
-    except PlanNotFound as error:
-        raise Http404 from error
     except InvalidTrip as error:
         problem = sentence(error.problems["title"], words.viewer_language())
-        context = plan_context(request, _plan_or_404(request, plan_id))
+        context = plan_context(request, saved_plan(request, plan_id))
         context |= {"title_error": problem, "new_title": title}
         return render(request, "planner/plan.html", context, status=422)
     return SeeOther(resolve_url("plan", plan_id))
@@ -117,7 +111,7 @@ def rename(request: HttpRequest, plan_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, plan_id: str) -> HttpResponse:
     """Asks first; a POST deletes. An editor of somebody else's plan does not get as far."""
-    found = _plan_or_404(request, plan_id)
+    found = saved_plan(request, plan_id)
     if not found.is_own:
         raise Http404
     if request.method != "POST":
@@ -141,7 +135,7 @@ def _asked_before(request: HttpRequest) -> dict[str, Any]:
     """What the address says the form begins with: an earlier run of one's own, a place, dates."""
     asked: dict[str, Any] = {}
     if "from" in request.GET:
-        asked = initial_from(_run_or_404(request, request.GET["from"]).request)
+        asked = initial_from(_own_run(request, request.GET["from"]).request)
     asked["delivery"] = showing.liked(request)
     if place := request.GET.get("location", "").strip():
         asked["location"] = place[:MAX_QUERY_CHARS]
@@ -161,15 +155,5 @@ def _names(destinations: Any) -> list[str]:
     return [destination.names.in_language(language) for destination in destinations]
 
 
-def _run_or_404(request: HttpRequest, run_id: str) -> RunRecord:
-    try:
-        return wiring.runs().find(run_id, owner=owner_of(request))
-    except RunNotFound as error:
-        raise Http404 from error
-
-
-def _plan_or_404(request: HttpRequest, plan_id: str) -> SavedPlan:
-    try:
-        return wiring.plans().find(plan_id, owner=owner_of(request))
-    except PlanNotFound as error:
-        raise Http404 from error
+def _own_run(request: HttpRequest, run_id: str) -> RunRecord:
+    return wiring.runs().find(run_id, owner=owner_of(request))

@@ -115,6 +115,13 @@ def won(amount: Decimal) -> str:
     return f"₩{amount.quantize(Decimal(1), ROUND_HALF_UP):,}"
 
 
+def cost(amount: Decimal, *, fee_known: bool) -> str:
+    """What a stop costs the party; a fee nobody knows is not called free."""
+    if amount:
+        return won(amount)
+    return _("Free") if fee_known else _("Fee unknown: please check")
+
+
 def long_date(day: date) -> str:
     return format_skeleton("MMMEd", day, locale=viewer_language())
 

@@ -160,6 +160,16 @@ def test_everything_is_done_by_the_keyboard_and_the_focus_stays(
     assert "3일차" in told(tab)
 
 
+def test_undo_by_its_keys_leaves_the_focus_at_the_stop(open_tab: OpenTab) -> None:
+    tab = saved_plan(open_tab())
+    stop, *_ = ids(tab, 1)
+    tab.page.click(f"#{stop}-open")
+    tab.page.focus(f"#{stop}-down")
+    after_edit(tab, lambda: tab.page.keyboard.press("Enter"))
+    after_edit(tab, lambda: tab.page.keyboard.press("Control+z"))
+    tab.wait(lambda tab: tab.page.evaluate("() => document.activeElement.id") == f"{stop}-open", "the focus")
+
+
 def test_times_memo_lock_swap_add_and_remove_and_undo_through_all_of_it(open_tab: OpenTab) -> None:
     tab = saved_plan(open_tab())
     page, first = tab.page, [ids(tab, day) for day in (1, 2, 3)]

@@ -1,5 +1,7 @@
 """Light: little to load, nothing jumps while text streams in, and a slow line shows no broken page."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page
 
@@ -13,19 +15,34 @@ pytestmark = pytest.mark.browser
 
 TRIP = ("서울", "2026-11-24", "2026-11-26")
 MOST_BYTES = 120_000
+MOST_BYTES_BEFORE_THE_MAP = 80_000
+"""On a phone: the map that moves is loaded when one scrolls to it."""
+FILES = "(which) => [...document.querySelectorAll(which)].map((one) => new URL(one.href ?? one.src).pathname)"
 STILL = 0.02
 """Of a Cumulative Layout Shift; 0.1 counts as good."""
 
 
-def test_a_first_visit_loads_less_than_120_kb(open_tab: OpenTab) -> None:
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_first_visit_loads_less_than_120_kb(open_tab: OpenTab, viewport: dict[str, int]) -> None:
     tab = open_tab().plan_trip(*TRIP).wait_for_plan()
     run, session = tab.path, tab.page.context.storage_state()
     for path in ("/", "/example/", run, run.replace("/runs/", "/plans/")):
-        visit = open_tab(storage_state=session)
+        visit = open_tab(storage_state=session, viewport=viewport)
         with light.weighed(visit.page) as weight:
             visit.page.goto(f"{tab.url}{path}", wait_until="networkidle")
         assert weight.by_address, path
-        assert weight.total < MOST_BYTES, (path, weight.total, weight.heaviest[:5])
+        most = MOST_BYTES if viewport == DESK else MOST_BYTES_BEFORE_THE_MAP
+        assert weight.total < most, (path, weight.total, weight.heaviest[:5])
+
+
+def test_what_a_runs_page_needs_is_fetched_with_the_form(open_tab: OpenTab) -> None:
+    tab = open_tab().plan_trip(*TRIP)
+    tab.page.wait_for_load_state()
+    needed = set(tab.page.evaluate(FILES, "link[rel=stylesheet], script[src]"))
+    form = tab.another().go("/")
+    fetched = set(form.page.evaluate(FILES, "link[rel=prefetch]"))
+    there = set(form.page.evaluate(FILES, "link[rel=stylesheet], script[src]"))
+    assert fetched == {file for file in needed - there if not is_of_the_map_that_moves(file)}
 
 
 def test_pages_and_files_are_sent_compressed(open_tab: OpenTab) -> None:
@@ -63,6 +80,10 @@ def test_nothing_jumps_while_a_model_writes(
     assert light.layout_shift(tab.page) - before <= STILL, worst(tab.page)
     model.go_on()
     tab.wait_for_plan()
+
+
+def is_of_the_map_that_moves(file: str) -> bool:
+    return re.search(r"/(leaflet|map|map-base)\.\w+\.js$", file) is not None
 
 
 def worst(page: Page) -> list[object]:

@@ -30,6 +30,12 @@ def pins(tab: Tab) -> list[list[str]]:
     return found
 
 
+def at_the_map(tab: Tab) -> Tab:
+    """Scrolled so far that the map comes to move; beside the days on a desk it does without."""
+    tab.page.locator("#map").scroll_into_view_if_needed()
+    return tab
+
+
 def shows_its_cards(tab: Tab) -> bool:
     return bool(pins(tab)) and pins(tab) == tab.page.evaluate(CARDS)
 
@@ -40,7 +46,8 @@ def test_markers_appear_while_the_run_goes_and_a_reload_shows_the_same(
 ) -> None:
     model.play(forgetful_plan, until=0.4)
     tab = open_tab(of=model_server, viewport=viewport).plan_trip(*TRIP, must_see="감천문화마을")
-    tab.wait(lambda tab: len(pins(tab)) > 2, "the first markers")
+    tab.page.wait_for_selector("#days .stop")
+    at_the_map(tab).wait(lambda tab: len(pins(tab)) > 2, "the first markers")
     assert tab.count(".step-active") == 1
     tab.wait(shows_its_cards, "a marker for each card so far")
     model.go_on()
@@ -48,7 +55,7 @@ def test_markers_appear_while_the_run_goes_and_a_reload_shows_the_same(
     tab.wait(shows_its_cards, "a marker for each card")
     assert len(pins(tab)) == sum(len(day["stops"]) for day in tab.plan()["days"])
     ended = pins(tab)
-    reloaded = tab.another().go(tab.path)
+    reloaded = at_the_map(tab.another().go(tab.path))
     reloaded.wait(lambda tab: pins(tab) == ended, "the same markers")
     assert tab.ends_like(reloaded)
 
@@ -60,7 +67,8 @@ def test_the_map_has_its_size_before_anything_is_on_it(
     model.play(until=0.4)
     tab = open_tab(of=model_server, viewport=viewport).plan_trip(*TRIP)
     tab.page.wait_for_load_state("load")
-    before = tab.page.locator(".map-box").bounding_box()
+    tab.page.wait_for_selector("#days .stop")
+    before = at_the_map(tab).page.locator(".map-box").bounding_box()
     tab.wait(lambda tab: len(pins(tab)) > 2, "the first markers")
     after = tab.page.locator(".map-box").bounding_box()
     model.go_on()
@@ -102,7 +110,7 @@ def test_a_marker_leads_to_its_card_and_back_by_keyboard(
     open_tab: OpenTab, viewport: Mapping[str, int]
 ) -> None:
     tab = open_tab(viewport=viewport).plan_trip(*TRIP).wait_for_plan().wait_for_end()
-    tab.wait(shows_its_cards, "a marker for each card")
+    at_the_map(tab).wait(shows_its_cards, "a marker for each card")
     pin = tab.page.locator(".map-pin").nth(2)
     card = pin.get_attribute("data-stop")
     pin.focus()
@@ -180,3 +188,20 @@ def test_on_a_desk_the_map_stays_beside_the_days(open_tab: OpenTab) -> None:
     scrolled = tab.page.locator(".map-box").bounding_box()
     assert scrolled
     assert 0 <= scrolled["y"] < 200
+
+
+def test_on_a_phone_the_drawn_map_stands_until_one_scrolls_to_it(open_tab: OpenTab) -> None:
+    tab = open_tab(viewport=PHONE).plan_trip(*TRIP).wait_for_plan()
+    files: list[str] = []
+    tab.page.on("request", lambda request: files.append(request.url))
+    tab.page.click(".outcome .button-primary")
+    tab.page.wait_for_load_state("networkidle")
+    assert tab.count(".map-svg") == 1
+    assert not any(is_leaflet(file) for file in files)
+    at_the_map(tab).wait(shows_its_cards, "a marker for each card")
+    assert any(is_leaflet(file) for file in files)
+    assert tab.count("script[src*=leaflet]") == 0, "a page that is kept or compared has no trace of it"
+
+
+def is_leaflet(address: str) -> bool:
+    return "/leaflet." in address and address.endswith(".js")

@@ -62,6 +62,23 @@ def test_other_pages_say_what_can_be_read(tab: Tab) -> None:
     assert tab.text("h1") == title
 
 
+def test_nothing_offline_takes_a_change_and_trying_again_asks_for_the_same_page(tab: Tab) -> None:
+    path = saved(tab)
+    tab.page.context.set_offline(True)
+    tab.go(path)
+    taken = "edit => getComputedStyle(edit).pointerEvents"
+    assert tab.page.locator(".stop .edit").first.evaluate(taken) == "none"
+    tab.page.evaluate("scrollTo(0, 1200)")
+    assert tab.page.locator("#offline-note").evaluate("note => note.getBoundingClientRect().top") == 0
+    tab.go("/plans/")
+
+    tab.page.context.set_offline(False)
+    tab.page.click(".offline-again a")
+
+    tab.page.wait_for_selector(".plan-list")
+    assert tab.path == "/plans/"
+
+
 def test_runs_lists_shares_and_accounts_are_never_kept(tab: Tab) -> None:
     path = saved(tab)
     for other in ("/", "/plans/", "/example/", "/accounts/login/"):

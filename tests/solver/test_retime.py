@@ -46,6 +46,18 @@ def keys(stops: tuple[Stop, ...]) -> list[str]:
     return [stop.key for stop in stops]
 
 
+def test_a_fee_nobody_knows_counts_as_nothing_and_is_not_called_known(
+    seoul: tuple[TripRequest, Context], day: Day
+) -> None:
+    request, context = seoul
+    place = replace(next(place for place in context.places if place.fee), fee=None)
+    stop = new_stop(request, context, place, day=day, rates=to_krw)
+    meal = next(stop for stop in day.stops if stop.kind is StopKind.MEAL)
+    assert stop.cost_krw == 0
+    assert not stop.fee_known
+    assert new_stop(request, context, place, day=day, rates=to_krw, meal=meal).fee_known
+
+
 def test_a_day_that_nobody_changed_stays_to_the_minute(seoul: tuple[TripRequest, Context], day: Day) -> None:
     assert retime(*seoul, day, day.stops) == day
 

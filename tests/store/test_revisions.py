@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from planner.domain.edit import LockStop, Made, RemoveStop, Replanned, Revising, SetMemo
@@ -163,6 +163,33 @@ def test_a_proposal_shows_when_it_is_accepted_and_goes_when_it_is_discarded() ->
     assert location(made, owner) == (3, "run-2")
     with pytest.raises(RevisionNotFound):
         revisions.discard(made.run_id, 3)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_proposal_that_is_just_being_discarded_is_not_accepted() -> None:
+    owner = visitor()
+    made = saved(owner)
+    with transaction.atomic():
+        revisions.propose(made, revising=Revising(made.run_id, 1), run_id="run-1", author=None, now=NOW)
+    outcomes: list[str] = []
+
+    def accept() -> None:
+        try:
+            revisions.turn_to(made.run_id, 2, base=1, now=NOW)
+            outcomes.append("accepted")
+        except RevisionNotFound:
+            outcomes.append("gone")
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=accept)
+    with transaction.atomic():
+        revisions.discard(made.run_id, 2)
+        other.start()
+        other.join(timeout=0.5)  # it waits for us
+    other.join()
+    assert outcomes == ["gone"]
+    assert location(made, owner) == (1, made.request.location)
 
 
 @pytest.mark.django_db

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 import pytest
 from django.contrib.auth import get_user_model
 
+from planner.domain.edit import SetMemo
 from planner.domain.events import RunCancelled, RunClosed, RunFailed, RunQueued, RunSucceeded, TextDrafted
 from planner.domain.owner import Owner
 from planner.domain.run import FailureCode, RunRecord, RunStatus
-from planner.store import claims, log, plans, runs
+from planner.store import claims, log, plans, revisions, runs
 from planner.store.claims import MAX_LOSSES
 from planner.store.errors import RunNotFound, TooManyRuns
 from planner.store.models import Plan, Run
@@ -235,6 +236,19 @@ def test_a_run_is_shared_while_it_goes_on_and_while_its_plan_is_kept_and_fresh()
     cancelled = queued(owner=owner, fingerprint="same", at=NOW)
     runs.cancel(cancelled.id, owner=owner, now=NOW)
     assert runs.like("same", owner=owner, since=hour_ago) is None
+
+
+def test_a_plan_that_somebody_edited_answers_no_equal_request() -> None:
+    """Callers at one address, told apart by nothing else, would read each other's memos."""
+    caller = Owner(client="one address")
+    run = queued(owner=caller, fingerprint="same", at=NOW)
+    ended(run)
+    assert runs.like("same", owner=caller, since=NOW - SECOND)
+    memo = SetMemo("a", "booking 4711")
+    revisions.add(run.id, plan(), base=1, change=memo, author=None, now=NOW)
+    assert runs.like("same", owner=caller, since=NOW - SECOND) is None
+    revisions.turn_to(run.id, 1, base=2, now=NOW)
+    assert runs.like("same", owner=caller, since=NOW - SECOND) is None
 
 
 def test_signing_in_keeps_what_the_browser_session_made() -> None:

@@ -106,6 +106,8 @@ def test_undo_and_redo_and_the_list_of_revisions(browser: Client, plan_id: str) 
     listed = browser.get(f"/api/v1/plans/{plan_id}/revisions").json()
     assert_described(RevisionList, listed)
     assert [(one["number"], one["isCurrent"]) for one in listed["items"]] == [(2, True), (1, False)]
+    older = browser.get(f"/api/v1/plans/{plan_id}/revisions?before=2").json()
+    assert [one["number"] for one in older["items"]] == [1]
     one = browser.get(f"/api/v1/plans/{plan_id}/revisions/2").json()
     assert_described(Revision, one)
     assert {"removed"} <= {stop["how"] for stop in one["difference"]["stops"]}

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 
 from planner import wiring
 from planner.domain.checks import Verdict
@@ -23,3 +24,8 @@ def test_every_seasons_first_place_can_be_planned(month: int, language: Language
     assert len(plan.itinerary.days) == 3
     assert all(day.stops for day in plan.itinerary.days)
     assert not [check for check in plan.checks if check.verdict is Verdict.FAILED]
+
+
+def test_the_page_shows_the_example_with_its_map_weather_and_costs(client: Client) -> None:
+    page = client.get("/example/").content.decode()
+    assert all(mark in page for mark in ('id="map-data"', 'class="sky-days', 'id="day-3"', "costs-title"))

@@ -95,6 +95,12 @@ def test_what_was_typed_stays_where_the_sentence_says_nothing(browser: Client) -
     assert value(html, "budget") == "high"
 
 
+def test_a_typed_date_that_no_trip_may_have_does_not_count(browser: Client) -> None:
+    html = read(browser, MOTHER, start="9999-12-31")
+    assert value(html, "location") == "Kyoto"
+    assert value(html, "start").startswith("202")
+
+
 def test_only_fields_that_were_read_are_marked(browser: Client) -> None:
     html = read(browser, "Kyoto, slow")
 

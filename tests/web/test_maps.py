@@ -48,7 +48,9 @@ def with_stops(made: Plan, *stops: Stop) -> Plan:
 
 def drawn(made: Plan, language: Language = Language.KOREAN) -> Node:
     with override(language):
-        return parse(render_to_string("planner/_map.html", {**overview.of_plan(made), "ended": True}))
+        return parse(
+            render_to_string("planner/_map.html", {**overview.of_plan(made, plan_days(made)), "ended": True})
+        )
 
 
 def markers(page: Node) -> list[Node]:
@@ -89,7 +91,9 @@ def test_names_are_text_and_never_markup() -> None:
     stop = replace(made.itinerary.stops[0], names=Names(hostile, hostile))
     made = replace(with_stops(made, stop), destination=Names(hostile, hostile))
     with override(Language.KOREAN):
-        html = render_to_string("planner/_map.html", {**overview.of_plan(made), "ended": True})
+        html = render_to_string(
+            "planner/_map.html", {**overview.of_plan(made, plan_days(made)), "ended": True}
+        )
     assert html.count("<script") == 1
     assert "onload=x>" not in html
     assert markers(parse(html))[0].attributes["aria-label"].count(hostile) == 1
@@ -165,7 +169,9 @@ def test_the_chart_is_a_table_too() -> None:
 
 def test_the_weather_strip_names_each_day_and_its_source() -> None:
     with override(Language.ENGLISH):
-        text = parse(render_to_string("planner/_weather_strip.html", overview.of_plan(story.plan()))).text
+        made = story.plan()
+        shown = overview.of_plan(made, plan_days(made))
+        text = parse(render_to_string("planner/_weather_strip.html", shown)).text
     for part in ("11°", "3°", "rain 10%", "forecast", "usual for the month"):
         assert part in text
 
@@ -183,6 +189,10 @@ def test_land_is_served_in_steps_that_browsers_keep(client: Client) -> None:
     assert east >= 129.4
     assert north >= 35.4
     assert one.json()["rings"]
+
+
+def test_land_of_next_to_nothing_is_that_around_it(client: Client) -> None:
+    assert client.get("/map/land?west=0&south=0&east=5e-324&north=5e-324").status_code == 200
 
 
 @pytest.mark.parametrize(

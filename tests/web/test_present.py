@@ -83,6 +83,7 @@ def test_a_card_carries_time_leg_cost_and_hours() -> None:
     assert shown.cost == "₩15,000"
     assert shown.category == "미술관"
     assert card(story.VILLAGE).cost == "무료"
+    assert card(replace(story.VILLAGE, fee_known=False)).cost == "입장료 확인 필요"
     assert card(story.TOWER).leg == "대중교통 32분"
     assert card(story.LUNCH).is_meal
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from planner.domain.edit import LockStop, Revising
@@ -89,9 +90,21 @@ def test_what_cannot_be_asked_is_said_and_starts_nothing(
     assert Run.objects.count() == 1
 
 
-@pytest.mark.parametrize("base", ["", "x", "-1", "٣", "9" * 40])
+@pytest.mark.parametrize("base", ["", "x", "-1", "٣", "9" * 40, "0" * 12 + "9" * 5_000])
 def test_a_base_that_is_no_number_is_refused(browser: Client, base: str) -> None:
     assert browser.post(f"/plans/{saved()}/days/1/redo", {"base": base}).status_code == 400
+
+
+def test_words_are_read_so_often_an_hour_and_then_cost_nothing_more(browser: Client) -> None:
+    """A model may be who reads them."""
+    cache.clear()
+    plan_id, asks = saved(), {"base": "9", "words": "slower"}
+    often = [browser.post(f"/plans/{plan_id}/in-words", asks).status_code for _ in range(61)]
+    assert often == [409] * 60 + [429]
+    answer = asked(browser, plan_id, words="slower", base=9)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (429, "too_many_readings")
+    assert browser.post(f"/plans/{plan_id}/days/1/redo", {"base": "9"}).status_code == 409
+    cache.clear()
 
 
 @pytest.mark.parametrize("path", ["days/1/redo", "in-words", "change"])
@@ -156,7 +169,13 @@ def asked(browser: Client, plan_id: str, **body: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("body", "days"), [({"day": 2}, [2]), ({"words": "slower"}, []), ({"pace": "relaxed"}, [])]
+    ("body", "days"),
+    [
+        ({"day": 2}, [2]),
+        ({"words": "slower"}, []),
+        ({"pace": "relaxed"}, []),
+        ({"day": 2, "startDate": None, "budget": None, "travelers": None}, [2]),
+    ],
 )
 def test_the_api_starts_a_run_and_says_what_it_revises(
     browser: Client, body: dict[str, Any], days: list[int]

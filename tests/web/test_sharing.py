@@ -222,6 +222,10 @@ def test_the_owner_sees_who_edits_and_ends_it(browser: Client, plan: str) -> Non
     assert browser.get(f"/plans/{plan}/leave").status_code == 404
 
 
+def test_who_is_no_editor_is_not_removed_whatever_the_number(browser: Client, plan: str) -> None:
+    assert browser.post(f"/plans/{plan}/editors/{10**30}/remove").status_code == 303
+
+
 def test_a_plan_has_so_many_links_and_says_so(browser: Client, plan: str) -> None:
     for _ in range(20):
         assert browser.post(f"/plans/{plan}/share").status_code == 303
@@ -261,6 +265,7 @@ def test_the_api_makes_lists_opens_copies_and_revokes_links(browser: Client, pla
     [
         ({"expiresAt": "2020-01-01T00:00:00Z"}, "expiresAt"),
         ({"expiresAt": "2030-01-01T00:00:00"}, "expiresAt"),
+        ({"expiresAt": "9999-12-31T23:59:59-12:00"}, "expiresAt"),
         ({"mayEdit": "yes"}, "mayEdit"),
         ({"forever": True}, "forever"),
     ],

@@ -8,14 +8,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AbstractBaseUser
 from django.dispatch import receiver
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from planner import wiring
-from planner.store.sessions import SessionNotFound
 from planner.web.account.devices import device_name
 from planner.web.account.pages import change, user_id_of
 from planner.web.pages import SeeOther
@@ -46,10 +45,7 @@ def browsers(request: HttpRequest) -> HttpResponse:
 
 @change
 def browser_sign_out(request: HttpRequest, session_id: int) -> HttpResponse:
-    try:
-        wiring.accounts().sign_out(session_id, user_id=user_id_of(request))
-    except SessionNotFound as error:
-        raise Http404 from error
+    wiring.accounts().sign_out(session_id, user_id=user_id_of(request))
     messages.success(request, _("That browser is signed out."))
     return SeeOther(resolve_url("browsers"))
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
@@ -16,7 +16,6 @@ from django.views.decorators.http import require_safe
 from planner import wiring
 from planner.accounts.service import MAX_NAME_CHARS, MAX_TOKENS, InvalidTokenName, TooManyTokens
 from planner.domain.phrases import sentence
-from planner.store.errors import TokenNotFound
 from planner.web import words
 from planner.web.account.limits import limited
 from planner.web.home import showing
@@ -60,10 +59,7 @@ def token_new(request: HttpRequest) -> HttpResponse:
 
 @change
 def token_revoke(request: HttpRequest, token_id: int) -> HttpResponse:
-    try:
-        wiring.accounts().revoke_token(token_id, user_id=user_id_of(request))
-    except TokenNotFound as error:
-        raise Http404 from error
+    wiring.accounts().revoke_token(token_id, user_id=user_id_of(request))
     return SeeOther(resolve_url("account"))
 
 

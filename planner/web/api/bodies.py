@@ -36,7 +36,7 @@ FIELD_CODES = {
 }
 
 
-def _day(value: Any) -> date:
+def day_of(value: Any) -> date:
     """An ISO date; a date-time counts by its date, as in the guide."""
     if not isinstance(value, str) or not value[:1].isdigit():
         raise _problem("not_a_date")
@@ -46,7 +46,7 @@ def _day(value: Any) -> date:
         raise _problem("not_a_date") from None
 
 
-def _budget(value: Any) -> Budget:
+def budget_of(value: Any) -> Budget:
     match value:
         case None:
             return Budget()
@@ -64,7 +64,7 @@ def _budget(value: Any) -> Budget:
             raise _problem("not_a_budget")
 
 
-def _party(value: Any) -> Any:
+def party_of(value: Any) -> Any:
     return {"adults": value} if isinstance(value, int) and not isinstance(value, bool) else value
 
 
@@ -86,15 +86,15 @@ class TripBody(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
 
     location: StrictStr
-    start_date: Annotated[date, BeforeValidator(_day)]
-    end_date: Annotated[date, BeforeValidator(_day)]
-    budget: Annotated[Any, BeforeValidator(_budget)] = Field(default=None, validate_default=True)
+    start_date: Annotated[date, BeforeValidator(day_of)]
+    end_date: Annotated[date, BeforeValidator(day_of)]
+    budget: Annotated[Any, BeforeValidator(budget_of)] = Field(default=None, validate_default=True)
     title: StrictStr | None = None
     max_iterations: StrictInt | None = DEFAULT_ITERATIONS
     language: Language | None = None
     interests: Wishes = []
     pace: Pace | None = Pace.NORMAL
-    travelers: Annotated[PartyBody | None, BeforeValidator(_party)] = None
+    travelers: Annotated[PartyBody | None, BeforeValidator(party_of)] = None
     must_see: Wishes = []
     avoid: Wishes = []
     notes: StrictStr | None = None

@@ -7,7 +7,7 @@ from planner.domain.difference import Difference, StopDifference
 from planner.domain.itinerary import Stop
 from planner.domain.plan import Plan
 from planner.domain.trip import Language
-from planner.plans.edited import Choice, Comparison
+from planner.plans.edited import Choice, Comparison, Edited
 from planner.store.plans import SavedPlan
 from planner.store.revisions import RevisionRecord
 from planner.web.api import shapes
@@ -31,6 +31,17 @@ def plan_json(plan: Plan) -> dict[str, Any]:
 def own_json(stop: Stop) -> dict[str, Any]:
     """What shared links do not show."""
     return {"locked": stop.locked, "pinned": stop.pinned, "memo": stop.memo}
+
+
+def edited_json(edited: Edited) -> dict[str, Any]:
+    """The plan as it is now, what became another, and the hard rules it breaks."""
+    language = edited.saved.plan.request.language
+    return {
+        "plan": saved_json(edited.saved),
+        "revision": edited.saved.revision,
+        "difference": difference_json(edited.difference, language),
+        "broken": [shapes.check_json(check, language) for check in edited.broken],
+    }
 
 
 def difference_json(found: Difference, language: Language) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from planner.domain.trip import clean_line
 from planner.store.listing import Sort, Wanted, When
 from planner.web import errors
 from planner.web.api import openapi, shapes
-from planner.web.api.main import _owner, api
+from planner.web.api.main import api, caller
 
 MAX_PAGE = 100_000
 MAX_QUERY_CHARS = 80
@@ -30,7 +30,7 @@ def plans(  # noqa: PLR0917  (one for each parameter of the address)
     when: When = When.ANY,
     sort: Sort = Sort.NEWEST,
 ) -> dict[str, Any]:
-    owner = _owner(request)
+    owner = caller(request)
     if owner.is_anonymous:
         raise errors.Refused(errors.UNAUTHORIZED)
     wanted = Wanted(clean_line(q)[:MAX_QUERY_CHARS], clean_line(place)[:MAX_QUERY_CHARS], when, sort)

@@ -80,7 +80,7 @@ def _headers(request: HttpRequest) -> dict[str, str]:
     return {name.lower(): value for name, value in request.headers.items()}
 
 
-def _owner(request: HttpRequest, run_id: str = "") -> Owner:
+def caller(request: HttpRequest, run_id: str = "") -> Owner:
     """The caller. Raises Refused for a change that another site's page sends."""
     headers = _headers(request)
     if request.method not in {"GET", "HEAD"} and access.is_cross_site(headers):
@@ -98,7 +98,7 @@ def _owner(request: HttpRequest, run_id: str = "") -> Owner:
     openapi_extra=openapi.described(openapi.shape("Run", 401, 404, 500, 503), openapi.OF_A_RUN),
 )
 def run(request: HttpRequest, run_id: Id) -> dict[str, Any]:
-    found = wiring.runs().find(run_id, owner=_owner(request, run_id))
+    found = wiring.runs().find(run_id, owner=caller(request, run_id))
     progress = wiring.runs().progress(run_id)
     proposed = wiring.replanning().proposed_by(run_id) if found.revises else None
     state = shapes.run_json(found, revision=proposed.number if proposed else None)
@@ -112,7 +112,7 @@ def run(request: HttpRequest, run_id: Id) -> dict[str, Any]:
     openapi_extra=openapi.described(openapi.shape("RunState", 401, 403, 404, 500, 503), openapi.OF_A_RUN),
 )
 def cancel(request: HttpRequest, run_id: Id) -> dict[str, Any]:
-    return shapes.run_json(wiring.runs().cancel(run_id, owner=_owner(request, run_id)))
+    return shapes.run_json(wiring.runs().cancel(run_id, owner=caller(request, run_id)))
 
 
 @api.get(
@@ -122,7 +122,7 @@ def cancel(request: HttpRequest, run_id: Id) -> dict[str, Any]:
     openapi_extra=openapi.described(openapi.shape("Plan", 401, 404, 500, 503), openapi.OF_A_RUN),
 )
 def plan(request: HttpRequest, plan_id: Id) -> dict[str, Any]:
-    return edit_wire.saved_json(wiring.plans().find(plan_id, owner=_owner(request, plan_id)))
+    return edit_wire.saved_json(wiring.plans().find(plan_id, owner=caller(request, plan_id)))
 
 
 @api.patch(
@@ -134,7 +134,7 @@ def plan(request: HttpRequest, plan_id: Id) -> dict[str, Any]:
     ),
 )
 def rename(request: HttpRequest, plan_id: Id, body: TitleBody) -> dict[str, Any]:
-    owner = _owner(request, plan_id)
+    owner = caller(request, plan_id)
     return edit_wire.saved_json(wiring.plans().rename(plan_id, body.title, owner=owner))
 
 
@@ -146,7 +146,7 @@ def rename(request: HttpRequest, plan_id: Id, body: TitleBody) -> dict[str, Any]
     openapi_extra=openapi.described(openapi.failing(401, 403, 404, 500, 503), openapi.OF_A_RUN),
 )
 def delete(request: HttpRequest, plan_id: Id) -> Status[None]:
-    wiring.plans().delete(plan_id, owner=_owner(request, plan_id))
+    wiring.plans().delete(plan_id, owner=caller(request, plan_id))
     return Status(204, None)
 
 
@@ -198,7 +198,7 @@ def _in_one_shape(pattern: Any) -> Any:
     view = pattern.callback
     is_operation = hasattr(view, "csrf_exempt")  # else the description, its page, or the root
 
-    @csrf_exempt  # cross-site changes are refused by `_owner`
+    @csrf_exempt  # cross-site changes are refused by `caller`
     @functools.wraps(view)
     def answer(request: HttpRequest, **arguments: Any) -> HttpResponse:
         if request.method == "HEAD":

@@ -13,7 +13,7 @@ from planner.domain.guess import MAX_SENTENCE_CHARS, TripGuess
 from planner.domain.trip import Language
 from planner.web import errors
 from planner.web.api import openapi
-from planner.web.api.main import _owner, api
+from planner.web.api.main import api, caller
 from planner.web.errors import ApiError
 from planner.web.home import freetext
 from planner.web.home.initials import initial_for
@@ -40,7 +40,7 @@ class SentenceBody(Schema):
 )
 def read(request: HttpRequest, body: SentenceBody) -> dict[str, Any]:
     """What was said alone is in the answer; a length without dates counts from the form's first day."""
-    if _owner(request).is_anonymous and not settings.ANONYMOUS_API:
+    if caller(request).is_anonymous and not settings.ANONYMOUS_API:
         raise errors.Refused(errors.UNAUTHORIZED)
     reader = freetext.reader_for(request)
     if reader is None:

@@ -1,5 +1,6 @@
 """POST /api/v1/plans/{id}/replan: a run that plans a saved plan anew, and proposes its next revision."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any
 
@@ -16,10 +17,12 @@ from planner.domain.run import RunRecord
 from planner.domain.trip import Pace, Party, TripRequest
 from planner.web import access, errors
 from planner.web.api import openapi
-from planner.web.api.bodies import PartyBody, Wishes, _budget, _day, _party
-from planner.web.api.main import Id, _owner, api
+from planner.web.api.bodies import PartyBody, Wishes, budget_of, day_of, party_of
+from planner.web.api.main import Id, api, caller
+from planner.web.api.reading import TOO_MANY_READINGS
 from planner.web.editing.replan_forms import checked
 from planner.web.errors import ApiError
+from planner.web.home import freetext
 from planner.web.http import accepted_language
 
 ONE_OF = ApiError(422, "one_way_to_replan")
@@ -28,7 +31,12 @@ STARTED = {
     "headers": openapi.RUN_HEADERS,
     "content": {openapi.JSON: {"schema": openapi.ref("RunStarted")}},
 }
-NOT_CHANGES = {"base", "day", "words", "travelers"}
+NOT_CHANGES = {"base", "day", "words"}
+
+
+def _given(read: Callable[[Any], Any]) -> BeforeValidator:
+    """What was sent as `read` has it; null is not sent, and changes nothing."""
+    return BeforeValidator(lambda value: None if value is None else read(value))
 
 
 class ReplanBody(Schema):
@@ -39,24 +47,29 @@ class ReplanBody(Schema):
     base: StrictInt = Field(ge=1, description="The plan's current revision, as you know it.")
     day: StrictInt | None = Field(None, ge=1, description="Plan this day anew; the others stay as they are.")
     words: StrictStr | None = Field(None, description=f"What to change, in {MAX_WORDS_CHARS} characters.")
-    start: Annotated[date | None, BeforeValidator(_day)] = Field(None, alias="startDate")
-    end: Annotated[date | None, BeforeValidator(_day)] = Field(None, alias="endDate")
-    budget: Annotated[Any, BeforeValidator(_budget)] = Field(
+    start: Annotated[date | None, _given(day_of)] = Field(None, alias="startDate")
+    end: Annotated[date | None, _given(day_of)] = Field(None, alias="endDate")
+    budget: Annotated[Any, _given(budget_of)] = Field(
         None, description="low, medium, high, or an amount in won."
     )
     pace: Pace | None = None
-    travelers: Annotated[PartyBody | None, BeforeValidator(_party)] = None
+    travelers: Annotated[PartyBody | None, BeforeValidator(party_of)] = None
     interests: Wishes | None = None
     must_see: Wishes | None = None
     avoid: Wishes | None = None
 
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What was sent of the trip's own fields."""
+        names = self.model_fields_set - NOT_CHANGES
+        return {name: value for name in names if (value := getattr(self, name)) is not None}
+
     def request(self, before: TripRequest) -> TripRequest:
         """The request with the fields that were sent. Raises InvalidTrip."""
-        sent = self.model_fields_set - NOT_CHANGES
-        changes = {name: getattr(self, name) for name in sent if getattr(self, name) is not None}
+        changes = self.changes
         lists = {name: tuple(value) for name, value in changes.items() if isinstance(value, list)}
-        if self.travelers is not None:
-            changes["party"] = Party(self.travelers.adults, self.travelers.children)
+        if (party := changes.pop("travelers", None)) is not None:
+            changes["party"] = Party(party.adults, party.children)
         return checked(before, **{**changes, **lists})
 
 
@@ -70,7 +83,7 @@ class ReplanBody(Schema):
     ),
 )
 def replan(request: HttpRequest, response: HttpResponse, plan_id: Id, body: ReplanBody) -> Status[Any]:
-    owner = _owner(request, plan_id)
+    owner = caller(request, plan_id)
     if owner.is_anonymous and not settings.ANONYMOUS_API:
         raise errors.Refused(errors.UNAUTHORIZED)
     run = _started(request, plan_id, body, owner)
@@ -83,11 +96,12 @@ def replan(request: HttpRequest, response: HttpResponse, plan_id: Id, body: Repl
 def _started(request: HttpRequest, plan_id: str, body: ReplanBody, owner: Owner) -> RunRecord:
     replanning = wiring.replanning()
     before = wiring.plans().find(plan_id, owner=owner).plan.request
-    is_changed = bool(body.model_fields_set - {"base", "day", "words"})
-    match (body.day, body.words, is_changed):
+    match (body.day, body.words, bool(body.changes)):
         case (int(day), None, False):
             return replanning.redo_day(plan_id, day, base=body.base, owner=owner)
         case (None, str(words), False):
+            if freetext.reader_for(request) is None:
+                raise errors.Refused(TOO_MANY_READINGS)
             language = accepted_language(request.headers.get("Accept-Language", "")) or before.language
             return replanning.in_words(plan_id, words, base=body.base, owner=owner, language=language)
         case (None, None, True):

@@ -85,6 +85,8 @@ class Stop(Wire):
     opening_hours: list[OpenInterval] | None
     """On that date: [] is closed, null is unknown."""
     cost: Won
+    fee_known: bool = True
+    """False where nobody knows the entry fee: `cost` is 0 then, and it may cost more."""
     travel_minutes_from_previous: int | None = Field(examples=[12])
     travel_mode: TravelMode | None
     note: str

@@ -69,6 +69,7 @@ def stop_json(stop: Stop, language: Language) -> dict[str, Any]:
         "end": clock(stop.end),
         "openingHours": None if stop.opening is None else [interval_json(one) for one in stop.opening],
         "cost": int(stop.cost_krw),
+        "feeKnown": stop.fee_known,
         "travelMinutesFromPrevious": stop.leg.minutes if stop.leg else None,
         "travelMode": stop.leg.mode if stop.leg else None,
         "note": stop.note,

@@ -1,6 +1,6 @@
 """The JSON API of links to plans: made, listed and revoked by the plan's owner, opened by who has one."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -13,10 +13,11 @@ from planner.domain.trip import InvalidTrip
 from planner.plans.sharing import Share
 from planner.web import errors
 from planner.web.api import openapi, shapes
-from planner.web.api.main import Id, _owner, api
+from planner.web.api.main import Id, api, caller
 from planner.web.plan.sharing import address_of
 
 Link = Annotated[str, Path(pattern=r"^[0-9a-f]{32}\.[\w-]{32}$", description="A link's id, a dot, its key.")]
+LONGEST_LIFETIME = timedelta(days=3_652)
 ANYONE: list[dict[str, list[str]]] = [{}]
 
 
@@ -34,7 +35,7 @@ class ShareBody(Schema):
     openapi_extra=openapi.described(openapi.shape("ShareList", 401, 404, 500, 503), openapi.ACCOUNT),
 )
 def shares(request: HttpRequest, plan_id: Id) -> dict[str, Any]:
-    found = wiring.sharing().shares(plan_id, owner=_owner(request))
+    found = wiring.sharing().shares(plan_id, owner=caller(request))
     return {"items": [_json(request, share) for share in found]}
 
 
@@ -49,7 +50,7 @@ def shares(request: HttpRequest, plan_id: Id) -> dict[str, Any]:
 def share(request: HttpRequest, plan_id: Id, body: ShareBody) -> dict[str, Any]:
     _raise_unless_ahead(body.expires_at)
     made = wiring.sharing().share(
-        plan_id, owner=_owner(request), may_edit=body.may_edit, expires_at=body.expires_at
+        plan_id, owner=caller(request), may_edit=body.may_edit, expires_at=body.expires_at
     )
     return _json(request, made)
 
@@ -62,7 +63,7 @@ def share(request: HttpRequest, plan_id: Id, body: ShareBody) -> dict[str, Any]:
     openapi_extra=openapi.described(openapi.failing(401, 403, 404, 500, 503), openapi.ACCOUNT),
 )
 def revoke(request: HttpRequest, share_id: Id) -> Status[None]:
-    wiring.sharing().revoke(share_id, owner=_owner(request))
+    wiring.sharing().revoke(share_id, owner=caller(request))
     return Status(204, None)
 
 
@@ -83,7 +84,7 @@ def shared(request: HttpRequest, link: Link) -> dict[str, Any]:
     openapi_extra=openapi.described(openapi.shape("Plan", 401, 403, 404, 500, 503), openapi.ACCOUNT),
 )
 def copy(request: HttpRequest, link: Link) -> dict[str, Any]:
-    owner = _owner(request)
+    owner = caller(request)
     if owner.is_anonymous:
         raise errors.Refused(errors.UNAUTHORIZED)
     made = wiring.sharing().copy(*link.split("."), owner=owner)
@@ -91,8 +92,12 @@ def copy(request: HttpRequest, link: Link) -> dict[str, Any]:
 
 
 def _raise_unless_ahead(moment: datetime | None) -> None:
-    if moment is not None and moment <= wiring.now():
-        raise InvalidTrip({"expiresAt": "not_ahead"})
+    """Far off there are moments that other time zones have no date for."""
+    if moment is None:
+        return
+    now = wiring.now()
+    if not now < moment < now + LONGEST_LIFETIME:
+        raise InvalidTrip({"expiresAt": "not_ahead" if moment <= now else "too_far_ahead"})
 
 
 def _json(request: HttpRequest, share: Share) -> dict[str, Any]:

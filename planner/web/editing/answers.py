@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django.utils.html import escape
@@ -17,15 +17,13 @@ from django.utils.translation import gettext as _
 from planner import wiring
 from planner.domain.edit import EditImpossible
 from planner.domain.phrases import sentence
-from planner.store.errors import RevisionNotFound
 from planner.store.plans import SavedPlan
 from planner.web import words
-from planner.web.access import owner_of
-from planner.web.editing import panels as edit_panels
+from planner.web.access import owner_of, saved_plan
 from planner.web.editing.controls import Typed
 from planner.web.editing.differences import difference_view, when_of
 from planner.web.editing.forms import EditForm
-from planner.web.editing.panels import Did
+from planner.web.editing.panels import Did, change_panel
 from planner.web.pages import SeeOther
 from planner.web.parts.cards import card_id
 from planner.web.plan.planpage import plan_context
@@ -56,7 +54,7 @@ def changed(request: HttpRequest, saved: SavedPlan, *, did: Did, since: int, sto
         asked = urlencode({"did": did.value, "since": since})
         anchor = f"#{card_id(stop)}" if _has(saved, stop) else "#change"
         return SeeOther(f"{resolve_url('plan', saved.id)}?{asked}{anchor}")
-    panel = edit_panels.change_panel(request, saved, did, since=since)
+    panel = change_panel(request, saved, did, since=since)
     told = [panel.told if panel else "", *_whereabouts(saved, stop)]
     opened = "" if "folded" in request.POST else stop  # a stop that was dragged
     return _parts(request, saved, opened=opened, change=panel, status=". ".join(filter(None, told)))
@@ -80,20 +78,19 @@ def refused(request: HttpRequest, saved: SavedPlan, form: EditForm) -> HttpRespo
 
 def impossible(request: HttpRequest, saved: SavedPlan, error: EditImpossible) -> HttpResponse:
     """There is nothing in the plan that this could be done to."""
-    return _problem(request, saved, sentence(error.code, words.viewer_language(), error.params))
+    said = sentence(error.code, words.viewer_language(), error.params)
+    opened = "" if "folded" in request.POST else request.POST.get("stop", "")
+    return _problem(request, saved, said, opened=opened)
 
 
 def conflict(request: HttpRequest, plan_id: str, *, base: int, wanted: str, again: str = "") -> HttpResponse:
     """Somebody else changed the plan since `base`: what they did, what was `wanted`, and what to do now.
 
+    Raises RevisionNotFound for a `base` that is no version of this plan.
     `again` is the address that the same change goes to for the plan as it is now; "" for none.
     """
-    owner = owner_of(request)
-    saved = wiring.plans().find(plan_id, owner=owner)
-    try:
-        compared = wiring.editing().compare(plan_id, saved.revision, owner=owner, against=base)
-    except RevisionNotFound as error:  # of no version of this plan
-        raise Http404 from error
+    owner, saved = owner_of(request), saved_plan(request, plan_id)
+    compared = wiring.editing().compare(plan_id, saved.revision, owner=owner, against=base)
     context = {
         "saved": saved,
         "wanted": wanted,
@@ -109,11 +106,11 @@ def conflict(request: HttpRequest, plan_id: str, *, base: int, wanted: str, agai
 
 
 def _problem(
-    request: HttpRequest, saved: SavedPlan, problem: str, *, typed: Typed | None = None
+    request: HttpRequest, saved: SavedPlan, problem: str, *, opened: str = "", typed: Typed | None = None
 ) -> HttpResponse:
     if is_partial(request):
-        return _parts(request, saved, typed=typed, problem=problem, status=problem, code=422)
-    context = plan_context(request, saved, typed=typed)
+        return _parts(request, saved, opened=opened, typed=typed, problem=problem, status=problem, code=422)
+    context = plan_context(request, saved, opened=opened, typed=typed)
     return render(request, "planner/plan.html", {**context, "change": None, "problem": problem}, status=422)
 
 

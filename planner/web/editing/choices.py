@@ -69,7 +69,7 @@ def _view(choice: Choice, plan: Plan) -> ChoiceView:
         icon=icon,
         category=_(category),
         hours=words.hours(choice.opening),
-        cost=words.won(choice.cost_krw) if choice.cost_krw else _("Free"),
+        cost=words.cost(choice.cost_krw, fee_known=place.fee is not None),
         way=_way(choice.minutes_more),
         problem=_problem(choice.problem, plan) if choice.problem else "",
     )

@@ -41,6 +41,11 @@ def minutes_of(text: str) -> int | None:
     return minutes if minutes >= NIGHT_ENDS else minutes + DAY_MINUTES
 
 
+def revision_in(text: str) -> int | None:
+    """A revision's number, as a form or an address has it; None for anything else."""
+    return int(text) if re.fullmatch("[1-9][0-9]{0,5}", text) else None
+
+
 class EditForm(forms.Form):
     """What every edit says: of which revision it was made. `stop` is "" for what is of no single stop."""
 

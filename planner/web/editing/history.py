@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,15 +14,13 @@ from django.views.decorators.http import require_safe
 
 from planner import wiring
 from planner.store import versions
-from planner.store.errors import RevisionNotFound
 from planner.store.plans import SavedPlan
 from planner.store.revisions import RevisionRecord
 from planner.web import words
-from planner.web.access import owner_of
+from planner.web.access import owner_of, saved_plan
 from planner.web.editing.changes import told
 from planner.web.editing.differences import difference_view
 from planner.web.editing.panels import change_words
-from planner.web.editing.views import plan_or_404
 from planner.web.parts import present
 from planner.web.parts.cards import plan_days
 
@@ -44,7 +42,7 @@ class HistoryRow:
 @require_safe
 def history(request: HttpRequest, plan_id: str) -> HttpResponse:
     """Every version of the plan, newest first."""
-    saved = plan_or_404(request, plan_id)
+    saved = saved_plan(request, plan_id)
     records = wiring.editing().history(plan_id, owner=owner_of(request))
     page = Paginator(records[::-1], ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "planner/plan_history.html", _history_context(request, saved, page))
@@ -54,12 +52,9 @@ def history(request: HttpRequest, plan_id: str) -> HttpResponse:
 @require_safe
 def revision(request: HttpRequest, plan_id: str, number: int) -> HttpResponse:
     """The plan as it was at one version, and how that differs from the plan as it is."""
-    saved, owner = plan_or_404(request, plan_id), owner_of(request)
-    try:
-        made = wiring.editing().compare(plan_id, number, owner=owner)
-        to_come = wiring.editing().compare(plan_id, number, owner=owner, against=saved.revision)
-    except RevisionNotFound as error:
-        raise Http404 from error
+    saved, owner = saved_plan(request, plan_id), owner_of(request)
+    made = wiring.editing().compare(plan_id, number, owner=owner)
+    to_come = wiring.editing().compare(plan_id, number, owner=owner, against=saved.revision)
     return render(
         request,
         "planner/plan_revision.html",
@@ -88,8 +83,7 @@ def _history_context(request: HttpRequest, saved: SavedPlan, page: "Page[Revisio
 
 
 def _rows(request: HttpRequest, saved: SavedPlan, records: Sequence[RevisionRecord]) -> list[HistoryRow]:
-    numbers = {one.number for one in records} | {one.base for one in records if one.base is not None}
-    plans = versions.plans_at(saved.id, numbers)
+    plans = versions.plans_of(saved.id, records)
     names = versions.people(one.author for one in records if one.author is not None)
     return [
         HistoryRow(

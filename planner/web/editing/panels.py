@@ -17,6 +17,7 @@ from planner.web import words
 from planner.web.access import owner_of
 from planner.web.editing.changes import told
 from planner.web.editing.differences import DifferenceView, difference_view
+from planner.web.editing.forms import revision_in
 
 PROPOSALS_SHOWN = 2
 
@@ -61,12 +62,11 @@ class EditTools:
 def panels_context(request: HttpRequest, saved: SavedPlan) -> dict[str, Any]:
     """The tools and proposals of a plan, and what the address says was done to it last."""
     history = wiring.editing().history(saved.id, owner=owner_of(request))
-    did, since = request.GET.get("did", ""), request.GET.get("since", "")
-    is_told = did in set(Did) and since.isascii() and since.isdigit() and len(since) < 7
+    did, since = request.GET.get("did", ""), revision_in(request.GET.get("since", ""))
     return {
         "tools": tools_of(saved, history),
         "proposals": proposals_of(request, saved, history),
-        "change": change_panel(request, saved, Did(did), since=int(since)) if is_told else None,
+        "change": change_panel(request, saved, Did(did), since=since) if did in set(Did) and since else None,
     }
 
 

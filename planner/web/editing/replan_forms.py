@@ -20,11 +20,11 @@ from planner.domain.trip import (
     TripRequest,
     trip_request,
 )
+from planner.web.editing.forms import revision_in
 from planner.web.home.forms import AMOUNT, FIELD_OF, TripForm
 from planner.web.home.initials import initial_from
 
 CHANGEABLE = ("start", "end", "budget", "budget_amount", "pace", "adults", "children")
-MAX_NUMBER = 1_000_000_000
 
 
 class ChangeForm(forms.Form):
@@ -70,12 +70,12 @@ def checked(request: TripRequest, **changes: Any) -> TripRequest:
     return trip_request(**{name: getattr(changed, name) for name in TripRequest.__dataclass_fields__})
 
 
-def number_in(sent: Mapping[str, str], name: str) -> int:
-    """A small number that our own forms carry. Raises BadRequest."""
-    text = sent.get(name, "")
-    if not text.isascii() or not text.isdecimal() or int(text[:12]) > MAX_NUMBER:
-        raise BadRequest(f"{name} must be a number")
-    return int(text)
+def base_in(sent: Mapping[str, str]) -> int:
+    """The revision that our own forms carry. Raises BadRequest."""
+    base = revision_in(sent.get("base", ""))
+    if base is None:
+        raise BadRequest("base must be a number")
+    return base
 
 
 def _copied(name: str) -> forms.Field:

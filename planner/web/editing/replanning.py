@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,11 +14,12 @@ from planner.domain.edit import EditImpossible
 from planner.domain.phrases import sentence
 from planner.domain.run import RunRecord
 from planner.domain.trip import InvalidTrip
-from planner.store.errors import PlanNotFound, RevisionConflict, TooManyRuns
+from planner.store.errors import RevisionConflict, TooManyRuns
 from planner.store.plans import SavedPlan
 from planner.web import words
-from planner.web.access import owner_of, visitor_of
-from planner.web.editing.replan_forms import ChangeForm, number_in
+from planner.web.access import saved_plan, visitor_of
+from planner.web.account.limits import limited
+from planner.web.editing.replan_forms import ChangeForm, base_in
 from planner.web.pages import SeeOther
 from planner.web.parts import present
 
@@ -28,18 +29,19 @@ def redo_day(request: HttpRequest, plan_id: str, day: int) -> HttpResponse:
     """Plans one day anew; who comes by GET sees the plan."""
     if request.method != "POST":
         return redirect("plan", plan_id)
-    base, owner = number_in(request.POST, "base"), visitor_of(request)
+    base, owner = base_in(request.POST), visitor_of(request)
     return _started(
         request, plan_id, lambda: wiring.replanning().redo_day(plan_id, day, base=base, owner=owner)
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("read_trip")
 def in_words(request: HttpRequest, plan_id: str) -> HttpResponse:
     """Plans the trip anew as the traveller's words ask; who comes by GET sees the plan."""
     if request.method != "POST":
         return redirect("plan", plan_id)
-    said, base, owner = request.POST.get("words", ""), number_in(request.POST, "base"), visitor_of(request)
+    said, base, owner = request.POST.get("words", ""), base_in(request.POST), visitor_of(request)
     language = words.viewer_language()
     return _started(
         request,
@@ -52,11 +54,11 @@ def in_words(request: HttpRequest, plan_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_trip(request: HttpRequest, plan_id: str) -> HttpResponse:
     """The trip's dates, budget, pace and party, to be changed; sent, the trip is planned anew."""
-    saved = _plan_or_404(request, plan_id)
+    saved = saved_plan(request, plan_id)
     form = ChangeForm.of(request, saved.plan.request, words.viewer_language())
     if not form.is_valid():
         return _page(request, saved, form=form, status=422 if form.is_bound else 200)
-    base, owner, wanted = number_in(request.POST, "base"), visitor_of(request), form.trip_request()
+    base, owner, wanted = base_in(request.POST), visitor_of(request), form.trip_request()
     return _started(
         request,
         plan_id,
@@ -71,8 +73,6 @@ def _started(
     """The page of the run that was started, or the plan's form again with what stands against it."""
     try:
         return SeeOther(resolve_url("run", start().id))
-    except PlanNotFound as error:
-        raise Http404 from error
     except RevisionConflict:
         problem, status = _("Somebody changed this plan meanwhile. Have a look, then ask again."), 409
     except TooManyRuns:
@@ -82,7 +82,7 @@ def _started(
         problem, status = sentence(error.code, words.viewer_language(), error.params), 422
     except InvalidTrip as error:
         problem, status = sentence(next(iter(error.problems.values())), words.viewer_language()), 422
-    saved = _plan_or_404(request, plan_id)
+    saved = saved_plan(request, plan_id)
     return _page(request, saved, form=form, status=status, problem=problem)
 
 
@@ -109,10 +109,3 @@ def _context(request: HttpRequest, saved: SavedPlan, form: ChangeForm, problem: 
         "problem": problem,
         "words": request.POST.get("words", ""),
     }
-
-
-def _plan_or_404(request: HttpRequest, plan_id: str) -> SavedPlan:
-    try:
-        return wiring.plans().find(plan_id, owner=owner_of(request))
-    except PlanNotFound as error:
-        raise Http404 from error

@@ -2,18 +2,17 @@
 
 from django.urls import path
 
-from planner.web.editing import history
-from planner.web.editing import views as editing
+from planner.web.editing import history, views
 
 urlpatterns = [
-    path("edit/alternates", editing.alternates, name="plan_alternates"),
-    path("edit/candidates", editing.candidates, name="plan_candidates"),
-    path("edit/undo", editing.undo, name="plan_undo"),
-    path("edit/redo", editing.redo, name="plan_redo"),
-    path("edit/<str:kind>", editing.edit, name="plan_edit"),
+    path("edit/alternates", views.alternates, name="plan_alternates"),
+    path("edit/candidates", views.candidates, name="plan_candidates"),
+    path("edit/undo", views.undo, name="plan_undo"),
+    path("edit/redo", views.redo, name="plan_redo"),
+    path("edit/<str:kind>", views.edit, name="plan_edit"),
     path("history", history.history, name="plan_history"),
     path("history/<int:number>", history.revision, name="plan_revision"),
-    path("history/<int:number>/accept", editing.accept, name="plan_accept"),
-    path("history/<int:number>/back", editing.go_back, name="plan_go_back"),
-    path("history/<int:number>/discard", editing.discard, name="plan_discard"),
+    path("history/<int:number>/accept", views.accept, name="plan_accept"),
+    path("history/<int:number>/back", views.go_back, name="plan_go_back"),
+    path("history/<int:number>/discard", views.discard, name="plan_discard"),
 ]

@@ -1,4 +1,4 @@
-"""Changing a saved plan from its page. Each view says one sentence; `edit_answers` has what one gets back."""
+"""Changing a saved plan from its page. Each view says one sentence; `answers` has what one gets back."""
 
 from collections.abc import Callable
 from functools import partial
@@ -12,14 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from planner import wiring
 from planner.domain.edit import EditImpossible
-from planner.store.errors import PlanNotFound, RevisionConflict, RevisionNotFound
+from planner.store.errors import RevisionConflict
 from planner.store.plans import SavedPlan
 from planner.web import words
-from planner.web.access import owner_of
-from planner.web.editing import answers as edit_answers
-from planner.web.editing import choices
+from planner.web.access import owner_of, saved_plan
+from planner.web.editing import answers, choices
 from planner.web.editing.changes import told
-from planner.web.editing.forms import FORMS, EditForm
+from planner.web.editing.forms import FORMS, EditForm, revision_in
 from planner.web.editing.panels import Did
 
 WANTED: dict[Did, str] = {
@@ -36,13 +35,13 @@ BY_POST = ["GET", "HEAD", "POST"]
 @require_http_methods(BY_POST)
 def edit(request: HttpRequest, plan_id: str, kind: str) -> HttpResponse:
     """Makes one edit of the plan."""
-    saved = plan_or_404(request, plan_id)
+    saved = saved_plan(request, plan_id)
     if kind not in FORMS:
         raise Http404
     if request.method != "POST":
         return redirect("plan", plan_id)
     form = FORMS[kind](request.POST)
-    return _edited(request, saved, form) if form.is_valid() else edit_answers.refused(request, saved, form)
+    return _edited(request, saved, form) if form.is_valid() else answers.refused(request, saved, form)
 
 
 @never_cache
@@ -77,21 +76,18 @@ def go_back(request: HttpRequest, plan_id: str, number: int) -> HttpResponse:
 @require_http_methods(BY_POST)
 def discard(request: HttpRequest, plan_id: str, number: int) -> HttpResponse:
     """Takes a proposal away."""
-    saved = plan_or_404(request, plan_id)
+    saved = saved_plan(request, plan_id)
     if request.method != "POST":
         return redirect("plan", plan_id)
-    try:
-        wiring.editing().discard(plan_id, number, owner=owner_of(request))
-    except RevisionNotFound as error:
-        raise Http404 from error
-    return edit_answers.unchanged(request, saved, _("The proposal is discarded."))
+    wiring.editing().discard(plan_id, number, owner=owner_of(request))
+    return answers.unchanged(request, saved, _("The proposal is discarded."))
 
 
 @never_cache
 @require_safe
 def alternates(request: HttpRequest, plan_id: str) -> HttpResponse:
     """Places that a stop can be swapped for."""
-    saved, key = plan_or_404(request, plan_id), request.GET.get("stop", "")
+    saved, key = saved_plan(request, plan_id), request.GET.get("stop", "")
     stop = next((stop for stop in saved.plan.itinerary.stops if stop.key == key), None)
     if stop is None:
         raise Http404
@@ -103,7 +99,7 @@ def alternates(request: HttpRequest, plan_id: str) -> HttpResponse:
 @require_safe
 def candidates(request: HttpRequest, plan_id: str) -> HttpResponse:
     """Places that a day can also go to."""
-    saved, number = plan_or_404(request, plan_id), request.GET.get("day", "")
+    saved, number = saved_plan(request, plan_id), request.GET.get("day", "")
     day = next((day for day in saved.plan.itinerary.days if str(day.number) == number), None)
     if day is None:
         raise Http404
@@ -112,16 +108,8 @@ def candidates(request: HttpRequest, plan_id: str) -> HttpResponse:
     return _choices(request, choices.for_day(saved, day, found, query=query))
 
 
-def plan_or_404(request: HttpRequest, plan_id: str) -> SavedPlan:
-    """A plan that the caller may change."""
-    try:
-        return wiring.plans().find(plan_id, owner=owner_of(request))
-    except PlanNotFound as error:
-        raise Http404 from error
-
-
 def _choices(request: HttpRequest, context: dict[str, object]) -> HttpResponse:
-    part = "planner/_candidates.html" if edit_answers.is_partial(request) else "planner/plan_choices.html"
+    part = "planner/_candidates.html" if answers.is_partial(request) else "planner/plan_choices.html"
     return render(request, part, context)
 
 
@@ -131,30 +119,22 @@ def _edited(request: HttpRequest, saved: SavedPlan, form: EditForm) -> HttpRespo
         edited = wiring.editing().edit(saved.id, wanted, base=base, owner=owner_of(request))
     except RevisionConflict:
         said = told(wanted, saved.plan, saved.plan, words.viewer_language())
-        return edit_answers.conflict(request, saved.id, base=base, wanted=said, again=request.path)
+        return answers.conflict(request, saved.id, base=base, wanted=said, again=request.path)
     except EditImpossible as error:
-        return edit_answers.impossible(request, saved, error)
+        return answers.impossible(request, saved, error)
     if edited.saved.revision == base:
-        return edit_answers.unchanged(request, saved, _("The plan is like that already."))
-    return edit_answers.changed(request, edited.saved, did=Did.EDIT, since=base, stop=form.key)
+        return answers.unchanged(request, saved, _("The plan is like that already."))
+    return answers.changed(request, edited.saved, did=Did.EDIT, since=base, stop=form.key)
 
 
 def _turned(request: HttpRequest, plan_id: str, did: Did, turn: Callable[..., SavedPlan]) -> HttpResponse:
-    saved, base = plan_or_404(request, plan_id), _base(request)
+    saved, base = saved_plan(request, plan_id), revision_in(request.POST.get("base", "")) or 0
     if request.method != "POST":
         return redirect("plan", plan_id)
     try:
         turned = turn(base=base, owner=owner_of(request))
     except RevisionConflict:
-        return edit_answers.conflict(request, plan_id, base=base, wanted=_(WANTED[did]))
+        return answers.conflict(request, plan_id, base=base, wanted=_(WANTED[did]))
     except EditImpossible as error:
-        return edit_answers.impossible(request, saved, error)
-    except RevisionNotFound as error:
-        raise Http404 from error
-    return edit_answers.changed(request, turned, did=did, since=base)
-
-
-def _base(request: HttpRequest) -> int:
-    """The revision that the page showed; 0, which none is, for what is no number."""
-    text = request.POST.get("base", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+        return answers.impossible(request, saved, error)
+    return answers.changed(request, turned, did=did, since=base)

@@ -16,7 +16,7 @@ from planner.domain.trip import TripRequest, trip_request
 from planner.web import words
 from planner.web.home import season_cards
 from planner.web.home.initials import DEFAULT_DAYS, initial_for
-from planner.web.parts import present
+from planner.web.parts import overview, present
 from planner.web.parts.cards import DayView, plan_days
 
 TEASER_STOPS = 4
@@ -70,11 +70,13 @@ def _request() -> TripRequest:
 
 
 def _context(plan: Plan) -> dict[str, Any]:
+    days = plan_days(plan)
     return {
         "plan": plan,
         "place": plan.destination.in_language(words.viewer_language()),
-        "trip": present.trip_view(plan.request, plan.title),
-        "days": plan_days(plan),
+        "trip": present.trip_view(plan.request, plan.title, plan.destination),
+        "days": days,
         "summary": present.summary(plan),
+        **overview.of_plan(plan, days),
         "ended": True,
     }

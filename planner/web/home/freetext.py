@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from planner import wiring
 from planner.domain.guess import MAX_SENTENCE_CHARS, TripGuess
-from planner.domain.trip import MAX_NOTES_CHARS
+from planner.domain.trip import FIRST_YEAR, LAST_YEAR, MAX_NOTES_CHARS
 from planner.ports import TripReader
 from planner.web import words
 from planner.web.home.forms import AMOUNT, TripForm, Understood
@@ -109,7 +109,9 @@ def _marked(said: dict[str, Any], typed: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _typed_date(text: str | None) -> date | None:
+    """A day that a trip may begin on."""
     try:
-        return date.fromisoformat(text or "")
+        typed = date.fromisoformat(text or "")
     except ValueError:
         return None
+    return typed if FIRST_YEAR <= typed.year <= LAST_YEAR else None

@@ -166,7 +166,7 @@ def stop_view(
         is_meal=is_meal,
         leg=words.leg(stop.leg) if stop.leg else "",
         leg_icon="🚶" if stop.leg and stop.leg.mode is TravelMode.WALK else "🚇",
-        cost=words.won(stop.cost_krw) if stop.cost_krw else _("Free"),
+        cost=words.cost(stop.cost_krw, fee_known=stop.fee_known),
         hours=words.hours(stop.opening),
         badge=badge,
         badge_label=_badge_label(badge),

@@ -11,6 +11,7 @@ from planner.atlas.land import Bounds
 from planner.wiring import mapping
 
 WIDEST_DEGREES = 90.0
+NARROWEST_DEGREES = 1e-4
 STEPS_A_SPAN = 4
 KEPT_SECONDS = 7 * 24 * 3600
 DIGITS = 4
@@ -32,7 +33,7 @@ def land(request: HttpRequest) -> HttpResponse:
 
 def snapped(bounds: Bounds) -> Bounds:
     """The bounds widened to steps of about a quarter of their size: views near each other share one."""
-    step = 2.0 ** ceil(log2(bounds.span)) / STEPS_A_SPAN
+    step = 2.0 ** ceil(log2(max(bounds.span, NARROWEST_DEGREES))) / STEPS_A_SPAN
     return Bounds(
         max(-180.0, floor(bounds.west / step) * step),
         max(-90.0, floor(bounds.south / step) * step),

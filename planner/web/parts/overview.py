@@ -11,7 +11,7 @@ from planner.domain.progress import Progress
 from planner.domain.run import ENDED, Delivery, RunRecord
 from planner.web import words
 from planner.web.parts import charts, maps
-from planner.web.parts.cards import DayView, WeatherView, plan_days, weather_view
+from planner.web.parts.cards import DayView, WeatherView, weather_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +20,8 @@ class SkyDay:
     label: str
 
 
-def of_plan(plan: Plan) -> dict[str, Any]:
-    """For the page of a saved plan."""
-    days = plan_days(plan)
+def of_plan(plan: Plan, days: Sequence[DayView]) -> dict[str, Any]:
+    """For the page of a saved plan with these cards."""
     skies = [day.weather for day in plan.itinerary.days]
     return {
         **maps.map_context(days, place=plan.destination.en, length=len(days)),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from planner.domain.checks import Check, Verdict
+from planner.domain.facts import Names
 from planner.domain.phrases import PHRASES, sentence
 from planner.domain.plan import Plan
 from planner.domain.sources import SOURCES, Source
@@ -72,10 +73,11 @@ class SummaryView:
     text_language: str
 
 
-def trip_view(request: TripRequest, title: str) -> TripView:
+def trip_view(request: TripRequest, title: str, destination: Names | None = None) -> TripView:
+    """`destination` is what was found for the words of the request, once that is known."""
     return TripView(
         title=title,
-        place=request.location,
+        place=destination.in_language(words.viewer_language()) if destination else request.location,
         dates=words.date_span(request.start, request.end),
         length=words.length(request.days),
         party=words.party(request.party),

@@ -25,7 +25,6 @@ from planner.exports import costs, document, gpx, kml, markdown
 from planner.exports.filenames import filename
 from planner.ports import DestinationUnknown
 from planner.store import feeds
-from planner.store.errors import PlanNotFound
 from planner.store.plans import SavedPlan
 from planner.web import access, words
 from planner.web.pages import SeeOther
@@ -49,7 +48,7 @@ def download(request: HttpRequest, plan_id: str, suffix: str) -> HttpResponse:
     """The plan as a file, named after its title."""
     if suffix not in FORMATS:
         raise Http404
-    saved, chosen = _plan_or_404(request, plan_id), FORMATS[suffix]
+    saved, chosen = _readable(request, plan_id), FORMATS[suffix]
     body = chosen.write(request, saved, words.viewer_language())
     response = HttpResponse(body, content_type=chosen.content_type)
     response["Content-Disposition"] = content_disposition_header(
@@ -61,14 +60,14 @@ def download(request: HttpRequest, plan_id: str, suffix: str) -> HttpResponse:
 @require_safe
 def print_sheet(request: HttpRequest, plan_id: str) -> HttpResponse:
     """Paper: an overview, then a page a day. The browser prints it, or saves it as PDF."""
-    saved = _plan_or_404(request, plan_id)
+    saved = _readable(request, plan_id)
     return _private(render(request, "planner/print.html", sheets.sheet_context(saved)))
 
 
 @require_safe
 def take_along(request: HttpRequest, plan_id: str) -> HttpResponse:
     """Everything one can take along, on one page: files, the feed's address, links into maps."""
-    saved = _plan_or_404(request, plan_id)
+    saved = _readable(request, plan_id)
     key = feed_key(plan_id, feeds.version_of(plan_id))
     feed_url = request.build_absolute_uri(resolve_url("plan_feed", plan_id, key))
     context = {
@@ -84,12 +83,9 @@ def take_along(request: HttpRequest, plan_id: str) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest, plan_id: str, key: str) -> HttpResponse:
     """The plan as a calendar that programs read again and again, in the plan's own language."""
-    try:
-        if not constant_time_compare(key, feed_key(plan_id, feeds.version_of(plan_id))):
-            raise Http404
-        saved = feeds.find(plan_id)
-    except PlanNotFound as error:
-        raise Http404 from error
+    if not constant_time_compare(key, feed_key(plan_id, feeds.version_of(plan_id))):
+        raise Http404
+    saved = feeds.find(plan_id)
     body = _calendar(request, saved, saved.plan.request.language)
     return _private(HttpResponse(body, content_type=FORMATS["ics"].content_type))
 
@@ -98,10 +94,7 @@ def feed(request: HttpRequest, plan_id: str, key: str) -> HttpResponse:
 def feed_renew(request: HttpRequest, plan_id: str) -> HttpResponse:
     """A new address for the feed; the old ones are 404 from then on. Who comes by GET sees the page."""
     if request.method == "POST":
-        try:
-            feeds.renew(plan_id, owner=access.owner_of(request))
-        except PlanNotFound as error:
-            raise Http404 from error
+        feeds.renew(plan_id, owner=access.owner_of(request))
     return SeeOther(resolve_url("plan_take_along", plan_id))
 
 
@@ -125,7 +118,7 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost" or host.endswith(".localhost")
 
 
-def _plan_or_404(request: HttpRequest, plan_id: str) -> SavedPlan:
+def _readable(request: HttpRequest, plan_id: str) -> SavedPlan:
     """The plan, for its owner by session or token, or for who shows its run key."""
     given = access.credentials(
         {name.lower(): value for name, value in request.headers.items()},
@@ -134,7 +127,7 @@ def _plan_or_404(request: HttpRequest, plan_id: str) -> SavedPlan:
     )
     try:
         return wiring.plans().find(plan_id, owner=access.identify(given, run_id=plan_id))
-    except (PlanNotFound, access.TokenRejected) as error:
+    except access.TokenRejected as error:
         raise Http404 from error
 
 

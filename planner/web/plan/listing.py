@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.cache import patch_vary_headers
 from django.utils.timezone import localdate
@@ -19,8 +19,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from planner import wiring
 from planner.domain.owner import Owner
+from planner.domain.trip import clean_line
 from planner.plans.service import Glance, PlanPage
-from planner.store.errors import PlanNotFound
 from planner.store.listing import Sort, Wanted, When
 from planner.web.access import owner_of
 from planner.web.pages import SeeOther
@@ -88,10 +88,7 @@ def change(act: Callable[[str, Owner], str]) -> Callable[..., HttpResponse]:
     @require_http_methods(["GET", "HEAD", "POST"])
     def changed(request: HttpRequest, plan_id: str) -> HttpResponse:
         if request.method == "POST":
-            try:
-                messages.success(request, act(plan_id, owner_of(request)))
-            except PlanNotFound as error:
-                raise Http404 from error
+            messages.success(request, act(plan_id, owner_of(request)))
         return SeeOther(resolve_url("plans"))
 
     return changed
@@ -117,7 +114,7 @@ def unarchive(plan_id: str, owner: Owner) -> str:
 
 def wanted_of(request: HttpRequest) -> Wanted:
     """What the address asks for; what it says that we do not know counts as not said."""
-    asked = {name: request.GET.get(name, "").strip()[:MAX_QUERY_CHARS] for name in ("q", "place")}
+    asked = {name: clean_line(request.GET.get(name, ""))[:MAX_QUERY_CHARS] for name in ("q", "place")}
     return Wanted(
         query=asked["q"],
         place=asked["place"],

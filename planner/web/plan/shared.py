@@ -59,12 +59,12 @@ def of_link(view: OfLink) -> OfLink:
 @of_link
 def shared(request: HttpRequest, opened: SharedPlan) -> HttpResponse:
     """The plan as it is now, to read."""
-    plan = opened.plan
+    plan, days = opened.plan, plan_days(opened.plan)
     context = {
         **_link_context(request, opened),
-        "days": plan_days(plan),
+        "days": days,
         "summary": present.summary(plan),
-        **overview.of_plan(plan),
+        **overview.of_plan(plan, days),
         "ended": True,
         "card": _card(request, opened),
         "is_mine": _may_edit(request, opened),
@@ -137,7 +137,7 @@ def _link_context(request: HttpRequest, opened: SharedPlan) -> dict[str, Any]:
     return {
         "share": opened.share,
         "shared": saved,
-        "trip": present.trip_view(saved.plan.request, saved.title),
+        "trip": present.trip_view(saved.plan.request, saved.title, saved.plan.destination),
     }
 
 

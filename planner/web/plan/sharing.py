@@ -17,11 +17,11 @@ from django.views.decorators.http import require_http_methods
 
 from planner import wiring
 from planner.plans.sharing import Share
-from planner.store.errors import PlanNotFound, ShareNotFound, TooManyShares
+from planner.store.errors import TooManyShares
 from planner.store.plans import SavedPlan
 from planner.store.shares import MAX_SHARES
 from planner.web import words
-from planner.web.access import owner_of
+from planner.web.access import owner_of, saved_plan
 from planner.web.pages import SeeOther
 from planner.web.parts import present
 
@@ -48,10 +48,7 @@ def of_own(view: OfPlan) -> OfPlan:
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def owned(request: HttpRequest, plan_id: str, **more: Any) -> HttpResponse:
-        try:
-            return view(request, plan_id, **more)
-        except (PlanNotFound, ShareNotFound) as error:
-            raise Http404 from error
+        return view(request, plan_id, **more)
 
     return owned
 
@@ -95,7 +92,7 @@ def remove_editor(request: HttpRequest, plan_id: str, *, user_id: int) -> HttpRe
 @of_own
 def leave(request: HttpRequest, plan_id: str) -> HttpResponse:
     """An editor's way out; asks first."""
-    saved = wiring.plans().find(plan_id, owner=owner_of(request))
+    saved = saved_plan(request, plan_id)
     if saved.is_own or not request.user.is_authenticated:
         raise Http404
     if request.method != "POST":
@@ -114,7 +111,7 @@ def _page(request: HttpRequest, plan_id: str, *, problem: str = "") -> HttpRespo
     owner, sharing = owner_of(request), wiring.sharing()
     shares = sharing.shares(plan_id, owner=owner)
     context = {
-        **_told(wiring.plans().find(plan_id, owner=owner)),
+        **_told(saved_plan(request, plan_id)),
         "links": [_link(request, share) for share in shares],
         "editors": sharing.editors(plan_id, owner=owner),
         "lifetimes": [(days, _lifetime(days), days == USUAL_DAYS) for days in LIFETIMES_DAYS],

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from planner import wiring
 from planner.domain.run import RunRecord, RunStatus
-from planner.store.errors import PlanNotFound, RevisionNotFound, RunNotFound
+from planner.store.errors import PlanNotFound, RevisionNotFound
 from planner.web.access import owner_of
 from planner.web.editing.differences import DifferenceView, difference_view
 
@@ -29,10 +29,7 @@ class ProposedView:
 @require_safe
 def proposal(request: HttpRequest, run_id: str) -> HttpResponse:
     """What a run proposes, as the part of its page that comes when it is done."""
-    try:
-        run = wiring.runs().find(run_id, owner=owner_of(request))
-    except RunNotFound as error:
-        raise Http404 from error
+    run = wiring.runs().find(run_id, owner=owner_of(request))
     context = revising_context(request, run)
     if not context:
         raise Http404
