@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from planner.runs.crew import DRAIN_SECONDS, Crew, settle_memory
-from planner.runs.loops import new_loop
+from planner.runs.loops import new_loop, solve_in_turn
 from planner.runs.upkeep import Upkeep
 from planner.store import claims
 from planner.store.threads import in_database
@@ -83,6 +83,7 @@ class Runner:
 
     async def _work(self) -> None:
         self._loop, self._news = asyncio.get_running_loop(), asyncio.Event()
+        solve_in_turn()
         executor = await self._make_executor()
         if self._is_alone():
             await in_database(claims.lapse_all, now=self._now())

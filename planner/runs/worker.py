@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from planner.queue import jobs
 from planner.queue.work import Heartbeat, JobQueue, QueueAway
 from planner.runs.crew import Crew, settle_memory
+from planner.runs.loops import solve_in_turn
 from planner.runs.upkeep import Upkeep
 from planner.store import claims
 from planner.store.threads import in_database
@@ -71,6 +72,7 @@ class Worker:
         self._stopping.set()
 
     async def work(self) -> None:
+        solve_in_turn()
         settle_memory()
         tasks = [asyncio.create_task(self._take_jobs()), asyncio.create_task(self._look_regularly())]
         await self._stopping.wait()
