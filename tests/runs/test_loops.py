@@ -2,7 +2,11 @@ import asyncio
 import threading
 import time
 
+import pytest
+
 from planner.runs.loops import solve_in_turn
+
+pytestmark = pytest.mark.asyncio
 
 
 async def test_what_the_loop_gives_to_threads_is_done_one_after_the_other() -> None:
