@@ -27,6 +27,7 @@ export interface Stop {
   end: string;
   openingHours: { open: string; close: string }[] | null;
   cost: number;
+  feeKnown: boolean;
   travelMinutesFromPrevious: number | null;
   note: string;
   verification: "verified" | "repaired" | "unverified";

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,6 +63,8 @@ connection, what the script drew on the map (the cards it drew it from count), t
 on every page), and white space between elements, which the removed stop button leaves behind. The text of the
 run counts to the letter.
 """
+OWNED = ("revision", "locked", "pinned", "memo")
+"""What only who may change a plan is told of it."""
 
 
 @dataclass
@@ -206,3 +208,12 @@ class Tab:
 def watched(context: BrowserContext) -> BrowserContext:
     context.add_init_script(WATCH)
     return context
+
+
+def as_streamed(plan: Mapping[str, Any]) -> dict[str, Any]:
+    """A saved plan without what only who may change it is told."""
+    days = [
+        {**day, "stops": [{key: stop[key] for key in stop if key not in OWNED} for stop in day["stops"]]}
+        for day in plan["days"]
+    ]
+    return {**{key: plan[key] for key in plan if key not in OWNED}, "days": days}

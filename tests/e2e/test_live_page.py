@@ -10,7 +10,7 @@ from playwright.sync_api import Route
 from tests.conftest import Server
 from tests.e2e.conftest import OpenTab
 from tests.e2e.model import Model, forgetful_plan, hostile_plan
-from tests.e2e.tabs import DESK, PHONE, Tab
+from tests.e2e.tabs import DESK, PHONE, Tab, as_streamed
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +25,6 @@ HARMFUL = ", ".join(
     f"#run {what}"
     for what in ('script:not([type="application/json"])', "img", "[onclick]", "[onerror]", "hx-partial")
 )
-OWNED = ("revision", "locked", "pinned", "memo")
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
@@ -217,15 +216,6 @@ def assert_equal_to_one_loaded_afterwards(tab: Tab) -> None:
     assert tab.ends_like(tab.another().go(tab.path))
     assert events[-2]["plan"] == as_streamed(tab.plan())
     assert_shows(tab, tab.plan())
-
-
-def as_streamed(plan: Mapping[str, Any]) -> dict[str, Any]:
-    """A saved plan without what only who may change it is told."""
-    days = [
-        {**day, "stops": [{key: stop[key] for key in stop if key not in OWNED} for stop in day["stops"]]}
-        for day in plan["days"]
-    ]
-    return {**{key: plan[key] for key in plan if key not in OWNED}, "days": days}
 
 
 def assert_shows(tab: Tab, plan: Mapping[str, Any]) -> None:
