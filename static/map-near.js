@@ -19,8 +19,14 @@
     if (!entries.some((entry) => entry.isIntersecting)) return;
     near.disconnect();
     document.removeEventListener("htmx:after:swap", watch);
-    load();
+    loadWhenFree();
   }, { rootMargin: NEAR });
+
+  /* Who is among the drawn pins by keyboard is not to lose them: the other map comes when the focus has left. */
+  function loadWhenFree() {
+    if (!watched.contains(document.activeElement)) load();
+    else watched.addEventListener("focusout", () => setTimeout(loadWhenFree), { once: true });
+  }
 
   /* An edit may put another map in the place of the one that was waited for. */
   function watch() {

@@ -143,7 +143,7 @@ def test_everything_is_taken_along_and_then_deleted(open_tab: OpenTab, server: S
     tab.go(plan)
     assert "지도에 없는 페이지입니다." in tab.text("main")
     traveller.signs_in(tab)
-    assert tab.count(".alert") == 1
+    assert tab.count(".alert:not([hidden])") == 1
     assert any("삭제" in str(letter["Subject"]) for letter in letters(server, traveller.email))
 
 
