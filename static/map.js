@@ -212,6 +212,10 @@ function begin() {
   const section = document.getElementById("map");
   const days = document.querySelector(".run-main");
   if (!section || !days || !window.L) return;
+  if (current?.section !== section && section.contains(document.activeElement)) {
+    section.addEventListener("focusout", () => setTimeout(begin), { once: true }); // the drawn pin keeps the focus
+    return;
+  }
   if (current?.section !== section) {
     current?.map.remove();
     current = new TripMap(section, JSON.parse(document.getElementById("map-data").textContent));
