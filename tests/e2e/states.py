@@ -41,6 +41,7 @@ class State:
             assert self.act is not None or answer.status == self.status, (self.name, answer.status)
         if self.act is not None:
             self.act(tab)
+            tab.page.wait_for_load_state()  # what it led to has its styles only then
         return tab
 
 
