@@ -21,7 +21,7 @@ from planner.domain.run import Step
 from planner.pipeline.gathering import gathered, sketched
 from planner.pipeline.repairing import back_to_sketch, repaired, reviewed, show
 from planner.pipeline.revising import as_revision, brief_for, days_kept, facts_of, failures_in_scope
-from planner.pipeline.work import State, Tools, Work, known
+from planner.pipeline.work import State, Tools, Work, known, logged
 from planner.pipeline.writing import written
 
 DRAFT_PART = "draft"
@@ -64,6 +64,7 @@ async def generate_draft(state: State, runtime: Runtime[Tools]) -> State:
     work = replace(work, sketch=sketch, draft=sketch, repairs=made.changes, notes=made.notes)
     if tools.writer.is_costly:
         show(sketch, emit)
+        await logged(emit)  # on its way before the model's client takes the processor
     brief = brief_for(work, sketch)
     return {"work": await written(work, brief, tools, emit, part=DRAFT_PART, findings=None)}
 

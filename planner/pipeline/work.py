@@ -93,6 +93,13 @@ class Barrier:
         self.reached = asyncio.Event()
 
 
+async def logged(emit: Callable[[Barrier], None]) -> None:
+    """Returns when everything told so far is in the log, where readers see it."""
+    barrier = Barrier()
+    emit(barrier)
+    await barrier.reached.wait()
+
+
 def priced(context: Context) -> Callable[[Decimal, str], Decimal]:
     """An amount in won, at the rates this run was begun with."""
     return known(context.rates).to_krw

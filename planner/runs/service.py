@@ -18,6 +18,8 @@ from planner.store import log
 from planner.store import runs as store
 from planner.wakeups.local import LocalWakeups
 
+JUST_BEGUN = timedelta(seconds=2)
+
 
 @dataclass(frozen=True, slots=True)
 class RunLimits:
@@ -171,6 +173,10 @@ class Runs:
     def find(self, run_id: str, *, owner: Owner) -> RunRecord:
         """Raises RunNotFound, also when it is somebody else's."""
         return store.find(run_id, owner=owner)
+
+    def has_just_begun(self, run_id: str) -> bool:
+        """Whether its first stops are to be expected any moment."""
+        return store.is_without_stops(run_id, since=self._now() - JUST_BEGUN)
 
     def open(self, run_id: str, *, owner: Owner, after: int) -> tuple[RunRecord, list[Recorded]]:
         """The run and the first events above `after`. Raises RunNotFound."""

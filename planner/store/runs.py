@@ -38,6 +38,10 @@ COLUMNS = (
 )
 """What `as_record` reads, in its order."""
 FIND = f"SELECT user_id, visitor, {COLUMNS} FROM store_run WHERE id = %s"  # noqa: S608
+WITHOUT_STOPS = """
+    SELECT 1 FROM store_run
+    WHERE id = %s AND status IN ('queued', 'running') AND first_stop_at IS NULL AND created_at >= %s
+"""
 COUNT_ACTIVE = "SELECT COUNT(*) FROM store_run WHERE status IN ('queued', 'running')"
 
 
@@ -119,6 +123,13 @@ def find(run_id: str, *, owner: Owner) -> RunRecord:
     if run.revises is not None and not _may_see(run.revises.plan_id, run_id, owner):
         raise RunNotFound
     return run
+
+
+def is_without_stops(run_id: str, *, since: datetime) -> bool:
+    """Whether it was made since then, goes on, and has no stop yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(WITHOUT_STOPS, (run_id, stamp(since)))
+        return cursor.fetchone() is not None
 
 
 def _may_see(plan_id: str, run_id: str, owner: Owner) -> bool:

@@ -23,6 +23,7 @@ from planner.domain.events import (
     RunEvent,
     RunSucceeded,
     StepStarted,
+    StopPlanned,
     StopRepaired,
     TextDrafted,
     WriterNoted,
@@ -189,6 +190,22 @@ async def test_a_costly_writers_first_word_comes_after_the_sketch_is_on_screen()
     seen = await told(ScriptedWriter(as_drafted))
     kinds = [type(event).__name__ for event in seen.events]
     assert "StopPlanned" in kinds[: kinds.index("TextDrafted")]
+
+
+async def test_a_costly_writer_is_asked_once_the_sketch_is_in_the_log() -> None:
+    logged: list[StopPlanned] = []
+    at_the_question: list[int] = []
+
+    async def script(brief: Brief) -> AsyncGenerator[WriterItem]:
+        at_the_question.append(len(logged))
+        async for item in as_drafted(brief):
+            yield item
+
+    await told(
+        ScriptedWriter(script),
+        on_event=lambda event: logged.append(event) if isinstance(event, StopPlanned) else None,
+    )
+    assert at_the_question[0] > 0
 
 
 async def test_a_day_is_shown_when_the_writer_turns_to_the_next_and_not_only_at_the_end() -> None:

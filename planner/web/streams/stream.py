@@ -30,6 +30,7 @@ from planner.web.home import showing
 from planner.web.http import Receive, Request, Scope, Send
 from planner.web.streams import sse
 from planner.web.streams.exact import letters
+from planner.web.streams.first_stops import wait_for_first_stops
 from planner.web.streams.open_streams import STALLED_SECONDS, AwaitedAnswer, Ending, OpenStream, OpenStreams
 from planner.web.streams.reading import Reading, as_json, as_page
 
@@ -73,6 +74,8 @@ class Streams:
             return
         handle = self._handler(scope["path"]) if scope["type"] == "http" else None
         if handle is None:
+            if scope["type"] == "http":
+                await wait_for_first_stops(scope["path"], self._feeds)
             await self._django(scope, receive, send)
             return
         if scope["path"] == STREAM_PATH:
