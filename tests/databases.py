@@ -3,6 +3,7 @@
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -17,6 +18,7 @@ import pytest
 from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from planner.store import at_once
 from tests.conftest import free_port
 
 START_SECONDS = 15.0
@@ -52,8 +54,12 @@ def database_away() -> Iterator[None]:
     def refused(*_: object) -> None:
         raise OperationalError("the database is away")
 
+    def gone(*_: object) -> None:
+        raise sqlite3.OperationalError("unable to open database file")
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseWrapper, "cursor", refused)
+        patch.setattr(at_once.Direct, "execute", gone)
         yield
 
 

@@ -81,15 +81,20 @@ def queued(
     at_once: int = 0,
 ) -> RunRecord:
     """A run in the store that nobody has taken yet."""
-    new = runs.NewRun(
+    new = new_run(owner or visitor(), request, fingerprint=fingerprint)
+    return runs.create(new, now=at or now(), at_once=at_once)[0]
+
+
+def new_run(owner: Owner, request: TripRequest | None = None, *, fingerprint: str = "") -> runs.NewRun:
+    """What a run is made of."""
+    return runs.NewRun(
         id=uuid.uuid4().hex,
         request=request or trip(),
-        owner=owner or visitor(),
+        owner=owner,
         fingerprint=fingerprint or uuid.uuid4().hex,
         writer="scripted",
         delivery=Delivery.STREAM,
     )
-    return runs.create(new, now=at or now(), at_once=at_once)[0]
 
 
 def claimed(run: RunRecord, *, at: datetime | None = None, lease_seconds: float = LEASE_SECONDS) -> Claim:

@@ -12,9 +12,9 @@ from datetime import datetime
 
 from planner.domain.events import RunEvent
 from planner.store import log as run_log
+from planner.store.at_once import at_once
 from planner.store.errors import DATABASE_AWAY, LeaseLost
 from planner.store.log import NOTHING, Append, Appended, Lease, Spent
-from planner.store.threads import in_database
 from planner.wakeups.local import LocalWakeups
 
 log = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ class Appender:
 
     async def _try(self, together: Sequence[Waiting]) -> None:
         try:
-            results = await in_database(
+            results = await at_once(
                 run_log.append_all,
                 [one.append for one in together],
                 now=self._now(),

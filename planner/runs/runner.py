@@ -11,6 +11,7 @@ from planner.runs.crew import DRAIN_SECONDS, Crew, settle_memory
 from planner.runs.loops import new_loop, solve_in_turn
 from planner.runs.upkeep import Upkeep
 from planner.store import claims
+from planner.store.at_once import at_once
 from planner.store.threads import in_database
 from planner.wakeups.local import LocalWakeups
 
@@ -115,7 +116,7 @@ class Runner:
         if free <= 0:
             return
         try:
-            taken = await in_database(
+            taken = await at_once(
                 claims.claim, now=self._now(), lease_seconds=self._lease_seconds, limit=free
             )
         except Exception as error:  # the database is away: look again later

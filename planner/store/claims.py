@@ -10,6 +10,8 @@ from django.db.models import Count, F, Min, Q, Sum
 from planner.domain.events import Recorded, RunClosed, RunEvent, RunFailed
 from planner.domain.run import FailureCode, RunRecord, RunStatus
 from planner.store import log
+from planner.store.at_once import cursor_here
+from planner.store.engine import is_sqlite
 from planner.store.log import Lease
 from planner.store.models import Run
 from planner.store.runs import COLUMNS, as_record
@@ -56,7 +58,7 @@ class Claim:
 
 def claim(*, now: datetime, lease_seconds: float, limit: int) -> list[Claim]:
     """Takes over runs that wait or whose lease has lapsed, by priority and age, `limit` at most."""
-    first = FIRST_UNLOCKED if connection.vendor == "postgresql" else FIRST
+    first = FIRST if is_sqlite() else FIRST_UNLOCKED
     take = f"WITH first AS ({first}) {TAKE} IN (SELECT id FROM first)"  # noqa: S608
     return _taken(take, now=now, lease_seconds=lease_seconds, limit=limit)
 
@@ -70,7 +72,7 @@ def claim_one(run_id: str, *, now: datetime, lease_seconds: float) -> Claim | No
 def _taken(take: str, *, now: datetime, lease_seconds: float, **which: Any) -> list[Claim]:
     until = now + timedelta(seconds=lease_seconds)
     values = {**_bounds(now, lease_seconds), "until": stamp(until), **which}
-    with connection.cursor() as cursor:
+    with cursor_here() as cursor:
         cursor.execute(f"{take} RETURNING priority, {COLUMNS}", values)
         taken = [(priority, as_record(row)) for priority, *row in cursor.fetchall()]
     taken.sort(key=lambda one: (-one[0], one[1].created_at))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -19,6 +19,8 @@ from planner.domain.events import (
 )
 from planner.domain.run import RunStatus
 from planner.store import plans
+from planner.store.at_once import Cursor, transacting
+from planner.store.engine import is_sqlite
 from planner.store.errors import LeaseLost
 from planner.store.models import Event, Run
 from planner.store.sqltimes import moment, stamp
@@ -88,14 +90,14 @@ def append_all(appends: Sequence[Append], *, now: datetime, lease_seconds: float
     """
     done = [_numbered(one, now) for one in appends]
     until = stamp(now + timedelta(seconds=lease_seconds))
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transacting() as cursor:
         # in the order of their ids: two workers that believe in the same leases must not lock crosswise
         places = sorted(range(len(appends)), key=lambda place: appends[place].lease.run_id)
         moves = [_move(appends[place], until=until, now=now) for place in places]
         for place, held in zip(places, _moved(cursor, moves), strict=True):
             if not held:
                 done[place] = None
-        _insert([record for one in done if one is not None for record in one.records])
+        _insert(cursor, [record for one in done if one is not None for record in one.records])
         for one in done:
             for record in one.records if one is not None else ():
                 if isinstance(record.event, RunSucceeded):
@@ -127,11 +129,11 @@ def _move(append: Append, *, until: Any, now: datetime) -> tuple[Any, ...]:
     return (*changed, *append.spent, lease.run_id, lease.attempt, lease.last_seq, RunStatus.RUNNING.value)
 
 
-def _moved(cursor: CursorWrapper, moves: Sequence[tuple[Any, ...]]) -> list[bool]:
+def _moved(cursor: Cursor, moves: Sequence[tuple[Any, ...]]) -> list[bool]:
     """Whether each lease held."""
     held = []
-    if connection.vendor == "postgresql" and len(moves) > 1:  # psycopg sends them all in one round trip
-        raw = cursor.cursor
+    if not is_sqlite() and len(moves) > 1:  # psycopg sends them all in one round trip
+        raw = cast(CursorWrapper, cursor).cursor
         with connection.wrap_database_errors:
             raw.executemany(MOVE, moves, returning=True)
             has_more = True
@@ -159,14 +161,15 @@ def append_unleased(
         ).update(last_seq=run.last_seq + len(records), **_ending(events, now))
         if not moved:
             return []
-        _insert(records)
+        with connection.cursor() as cursor:
+            _insert(cursor, records)
     return records
 
 
-def insert_first(run_id: str, event: RunEvent, *, now: datetime) -> Recorded:
+def insert_first(cursor: Cursor, run_id: str, event: RunEvent, *, now: datetime) -> Recorded:
     """The first event of a run, within the caller's transaction."""
     record = Recorded(run_id=run_id, seq=1, at=now, event=event)
-    _insert([record])
+    _insert(cursor, [record])
     return record
 
 
@@ -211,7 +214,7 @@ def remove(run_ids: Sequence[str]) -> int:
     return gone
 
 
-def _insert(records: Sequence[Recorded]) -> None:
+def _insert(cursor: Cursor, records: Sequence[Recorded]) -> None:
     if not records:
         return
     rows = [
@@ -225,8 +228,7 @@ def _insert(records: Sequence[Recorded]) -> None:
         )
         for record in records
     ]
-    with connection.cursor() as cursor:
-        cursor.executemany(INSERT, rows)
+    cursor.executemany(INSERT, rows)
 
 
 def _ending(events: Sequence[RunEvent], now: datetime) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from planner.domain import codec
@@ -11,6 +10,7 @@ from planner.domain.owner import Owner
 from planner.domain.plan import Plan
 from planner.domain.run import ENDED
 from planner.store import contexts, models, revisions
+from planner.store.at_once import cursor_here
 from planner.store.errors import PlanNotFound, RevisionConflict
 from planner.store.sqltimes import stamp
 
@@ -50,10 +50,10 @@ def save(plan: Plan, *, run_id: str, now: datetime) -> None:
     request, document = plan.request, codec.plan_to_json(plan)
     values = (
         *(plan.title, request.location, request.start, request.end),
-        *(connection.ops.adapt_decimalfield_value(plan.cost_krw, 14, 0), document, codec.VERSION),
+        *(f"{plan.cost_krw:.0f}", document, codec.VERSION),
         *(stamp(now), stamp(now), run_id),
     )
-    with connection.cursor() as cursor:
+    with cursor_here() as cursor:
         cursor.execute(SAVE, values)
         if cursor.rowcount:
             return

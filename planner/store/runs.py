@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from planner.domain import codec
@@ -17,6 +16,8 @@ from planner.domain.owner import Owner
 from planner.domain.run import Delivery, RunRecord, RunStatus, queue_priority
 from planner.domain.trip import TripRequest
 from planner.store import log
+from planner.store.at_once import Cursor, transacting
+from planner.store.engine import is_sqlite
 from planner.store.errors import RunNotFound, TooManyRuns
 from planner.store.models import Plan, Revision, Run
 from planner.store.plans import editable, is_owned, ownership
@@ -63,14 +64,13 @@ type Enqueue = Callable[[str, int], None]
 
 
 @contextmanager
-def alone(owner: Owner) -> Iterator[None]:
+def alone(owner: Owner) -> Iterator[Cursor]:
     """A transaction in which nobody else starts a run of this owner: what it counts and finds stays so."""
-    with transaction.atomic():
-        if connection.vendor == "postgresql":  # SQLite lets one transaction write at a time as it is
-            with connection.cursor() as cursor:
-                key = f"{owner.scope}/{owner.client}"
-                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
-        yield
+    with transacting() as cursor:
+        if not is_sqlite():  # SQLite lets one transaction write at a time as it is
+            key = f"{owner.scope}/{owner.client}"
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+        yield cursor
 
 
 def create(
@@ -81,7 +81,7 @@ def create(
     Raises TooManyRuns when `at_once` of the owner's are active.
     """
     request, owner = new.request, new.owner
-    with alone(owner), connection.cursor() as cursor:
+    with alone(owner) as cursor:
         active = _count_active(cursor, owner)
         if at_once and active >= at_once:
             raise TooManyRuns
@@ -93,7 +93,7 @@ def create(
             *(priority, "", stamp(now), codec.revising_to_json(new.revises) if new.revises else ""),
         )
         cursor.execute(INSERT, row)
-        first = log.insert_first(new.id, RunQueued(location=request.location), now=now)
+        first = log.insert_first(cursor, new.id, RunQueued(location=request.location), now=now)
         if enqueue is not None:
             enqueue(new.id, priority)
     made = RunRecord(
@@ -193,7 +193,7 @@ def adopt(visitor: str, user_id: int) -> None:
         Plan.objects.filter(visitor=visitor, user=None).update(user_id=user_id)
 
 
-def _count_active(cursor: CursorWrapper, owner: Owner) -> int:
+def _count_active(cursor: Cursor, owner: Owner) -> int:
     """How many runs of this account, else browser session, else address have not ended."""
     key: int | str
     if owner.user_id is not None:

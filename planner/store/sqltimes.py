@@ -3,12 +3,14 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection
+from planner.store.engine import is_sqlite
 
 
 def stamp(at: datetime | None) -> Any:
-    """A time as the database takes it."""
-    return connection.ops.adapt_datetimefield_value(at)
+    """A time as the database takes it: SQLite as text, in UTC and without a zone."""
+    if at is None or not is_sqlite():
+        return at
+    return str(at.astimezone(UTC).replace(tzinfo=None))
 
 
 def moment(value: datetime | str) -> datetime:

@@ -12,6 +12,7 @@ from functools import cache
 
 from django.db import connection
 
+from planner.store.engine import is_sqlite
 from planner.store.errors import DATABASE_AWAY
 
 POSTGRES_THREADS = 6
@@ -19,7 +20,7 @@ POSTGRES_THREADS = 6
 
 @cache
 def _pool() -> ThreadPoolExecutor:
-    count = 1 if connection.vendor == "sqlite" else POSTGRES_THREADS
+    count = 1 if is_sqlite() else POSTGRES_THREADS
     return ThreadPoolExecutor(count, thread_name_prefix="database")
 
 

@@ -142,6 +142,11 @@ def _client(forwarded: str, address: str) -> str:
     hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
     if proxies and len(hops) >= proxies:
         address = hops[-proxies]
+    return _hashed_address(address, settings.SECRET_KEY)
+
+
+@lru_cache(maxsize=1_000)
+def _hashed_address(address: str, secret: str) -> str:
     return _keyed("tripsite.client", address).hex()[:ID_CHARS]
 
 

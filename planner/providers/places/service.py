@@ -82,7 +82,10 @@ class Places:
         replies = [_settled(source, outcome) for source, outcome in zip(asked, outcomes, strict=True)]
         sightings = [self._allowed(one) for report, _ in replies if report for one in report.sightings]
         notes = tuple(note for _, note in replies if note)
-        places = await asyncio.to_thread(_chosen, sightings, tuple(known), destination)
+        if sightings:
+            places = await asyncio.to_thread(_chosen, sightings, tuple(known), destination)
+        else:  # nothing to be merged: not worth a place in the solver's queue
+            places = _chosen(sightings, tuple(known), destination)
         return FoundPlaces(places, _sources_of(places), notes, _areas_of(places, destination))
 
     def _allowed(self, sighting: Sighting) -> Sighting:

@@ -1,5 +1,6 @@
 """What one reader of a run is to get: events above its cursor, said as JSON or as our page's HTML."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from planner.domain.events import Recorded
@@ -33,7 +34,9 @@ def as_json(
     def render(record: Recorded) -> bytes:
         return wire.frame(record, language, location)
 
-    gap = wire.gap_frame(run.id, run.last_seq, language)
+    def gap() -> bytes:
+        return wire.gap_frame(run.id, run.last_seq, language)
+
     return Reading(run.id, render, seen, after, _instead(run, seen, after, gap=gap), headers)
 
 
@@ -48,16 +51,19 @@ def as_page(
     def render(record: Recorded) -> bytes:
         return sse.html_message(record, live.messages(record, page))
 
-    gap, over = sse.named_message("gap", run.last_seq), sse.named_message("done", run.last_seq)
+    def gap() -> bytes:
+        return sse.named_message("gap", run.last_seq)
+
+    over = sse.named_message("done", run.last_seq)
     return Reading(run.id, render, seen, after, _instead(run, seen, after, gap=gap, over=over))
 
 
 def _instead(
-    run: RunRecord, seen: list[Recorded], after: int, *, gap: bytes, over: bytes = b""
+    run: RunRecord, seen: list[Recorded], after: int, *, gap: Callable[[], bytes], over: bytes = b""
 ) -> bytes | None:
     """`gap` when events between the cursor and the rest of the log are gone, `over` when all were read."""
     if seen:
-        return gap if seen[0].seq > after + 1 else None
+        return gap() if seen[0].seq > after + 1 else None
     if not run.has_ended:
         return None
-    return gap if after < run.last_seq else over
+    return gap() if after < run.last_seq else over

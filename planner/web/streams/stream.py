@@ -21,6 +21,7 @@ from planner.domain.trip import Language
 from planner.plans.answers import Answer, Key
 from planner.runs.feeds import Feeds
 from planner.store import plans
+from planner.store.at_once import at_once
 from planner.store.threads import in_database
 from planner.telemetry import metrics, watch
 from planner.web import access, errors, http
@@ -126,7 +127,8 @@ class Streams:
             owner = _allowed(access.identify(given))
             return *wiring.runs().go_on_or_start(trip, owner=owner, after=cursor), owner
 
-        run, seen, after, owner = await in_database(start)
+        is_short = given.are_none and not cursor  # nobody and nothing has to be looked up
+        run, seen, after, owner = await (at_once if is_short else in_database)(start)
         asyncio.get_running_loop().call_soon(
             wiring.runs().wake
         )  # with the next turn: when this is on its way

@@ -1,0 +1,165 @@
+"""SQLite's short transactions without a thread between, on a connection of the calling thread's own.
+
+Two hops between threads take longer than such a transaction. It never waits: where another connection is
+writing, or the function needs what only Django's connection has, nothing is done, and a database thread does
+the whole. Other databases answer over a network: there a thread does it always.
+"""
+
+import re
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, Protocol
+
+from django.core.exceptions import SynchronousOnlyOperation
+from django.db import connection, transaction
+
+from planner.store.engine import is_sqlite, sqlite_path
+from planner.store.threads import in_database
+
+SETTINGS = "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0"
+"""As Django's connections have it, but for the checkpoints of the write-ahead log: those take long, so they
+are left to the database thread.
+"""
+NAMED = re.compile(r"%\((\w+)\)s")
+
+
+class Cursor(Protocol):
+    """What Django's cursors and ours have in common. Parameters stand as %s or %(name)s."""
+
+    @property
+    def rowcount(self) -> int: ...
+    def execute(self, sql: str, params: Any = (), /) -> Any: ...
+    def executemany(self, sql: str, param_list: Any, /) -> Any: ...
+    def fetchone(self) -> Any: ...
+    def fetchall(self) -> list[Any]: ...
+
+
+class _Elsewhere(Exception):
+    """It was not done here, and left no trace."""
+
+
+class Direct:
+    """A connection of one thread that never waits, and its cursor."""
+
+    def __init__(self, path: str, opened: sqlite3.Connection) -> None:
+        self.path = path
+        self._connection = opened
+        self._cursor = opened.cursor()
+        self._cursor.executescript(SETTINGS)
+
+    @classmethod
+    def to(cls, path: str) -> "Direct":
+        """The thread that ends last may be another: whichever lets go of it closes it."""
+        return cls(path, sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False))
+
+    def __del__(self) -> None:
+        self._connection.close()
+
+    @property
+    def rowcount(self) -> int:
+        return self._cursor.rowcount
+
+    def execute(self, sql: str, params: Sequence[Any] | Mapping[str, Any] = (), /) -> None:
+        self._cursor.execute(_in_sqlites_words(sql), params)
+
+    def executemany(self, sql: str, param_list: Sequence[Sequence[Any]], /) -> None:
+        self._cursor.executemany(_in_sqlites_words(sql), param_list)
+
+    def fetchone(self) -> Any:
+        return self._cursor.fetchone()
+
+    def fetchall(self) -> list[Any]:
+        return self._cursor.fetchall()
+
+    def commit(self) -> None:
+        self._cursor.execute("COMMIT")
+
+    def roll_back(self) -> None:
+        if self._connection.in_transaction:
+            self._cursor.execute("ROLLBACK")
+
+
+class _Here(threading.local):
+    """`direct` is this thread's connection, `is_open` while a transaction is under way on it."""
+
+    direct: Direct | None = None
+    is_open = False
+
+
+_here = _Here()
+
+
+async def at_once[**P, R](function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """The function's result, in a transaction of its own. What it uses of the database is `cursor_here`, or
+    a database thread's connection.
+    """
+    if is_sqlite():
+        try:
+            return _done_here(function, *args, **kwargs)
+        except _Elsewhere:
+            pass
+    return await in_database(function, *args, **kwargs)
+
+
+@contextmanager
+def cursor_here() -> Iterator[Cursor]:
+    """The cursor of the transaction that `at_once` began on this thread, else one of Django's."""
+    if _here.is_open and _here.direct is not None:
+        yield _here.direct
+    else:
+        with connection.cursor() as cursor:
+            yield cursor
+
+
+@contextmanager
+def transacting() -> Iterator[Cursor]:
+    """A transaction, or the one that `at_once` began on this thread, and its cursor."""
+    if _here.is_open and _here.direct is not None:
+        yield _here.direct
+    else:
+        with transaction.atomic(), connection.cursor() as cursor:
+            yield cursor
+
+
+def _done_here[**P, R](function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Raises _Elsewhere, and what the function raises."""
+    direct = _begun()
+    _here.is_open = True
+    try:
+        result = function(*args, **kwargs)
+        direct.commit()
+    except (sqlite3.Error, SynchronousOnlyOperation) as error:
+        # full, locked, gone, or the ORM is needed: a database thread will do it, or say why not
+        raise _Elsewhere from error
+    else:
+        return result
+    finally:
+        _here.is_open = False
+        _put_right(direct)
+
+
+def _begun() -> Direct:
+    path = sqlite_path()
+    try:
+        if _here.direct is None or _here.direct.path != path:
+            _here.direct = Direct.to(path)
+        _here.direct.execute("BEGIN IMMEDIATE")
+    except sqlite3.Error as error:
+        raise _Elsewhere from error
+    return _here.direct
+
+
+def _put_right(direct: Direct) -> None:
+    """Takes back what was not committed; a connection that cannot is given up."""
+    try:
+        direct.roll_back()
+    except sqlite3.Error:
+        _here.direct = None
+
+
+@lru_cache(maxsize=200)
+def _in_sqlites_words(sql: str) -> str:
+    return NAMED.sub(r":\1", sql).replace("%s", "?")
