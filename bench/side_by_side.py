@@ -18,7 +18,7 @@ from bench.servers import GUIDE, OURS, serving
 ROUNDS = 3
 RUNS = 8
 AT_ONCE = 16
-RUN_SECONDS = 1.5
+RUN_SECONDS = 3.0
 CACHED_SECONDS = 0.6
 WARM_UP_RUNS = 5
 

@@ -46,19 +46,14 @@ class Difference:
 
 def difference(before: Itinerary, after: Itinerary) -> Difference:
     """Stops are told apart by their keys; verdicts and the ways between stops are no difference."""
-    was = {stop.key: (day.number, stop) for day in before.days for stop in day.stops}
-    now = {stop.key: (day.number, stop) for day in after.days for stop in day.stops}
-    found = [
-        StopDifference(how, day, stop, *was.get(key, (None, None)))
-        for key, (day, stop) in now.items()
-        if (how := _how(was.get(key), (day, stop))) is not None
-    ]
-    gone = [
-        StopDifference(Differs.REMOVED, day, stop, day, stop)
-        for key, (day, stop) in was.items()
-        if key not in now
-    ]
-    return Difference((*found, *gone), after.cost_krw - before.cost_krw)
+    was, now = placed(before), placed(after)
+    found = (of_stop(key, was, now) for key in now)
+    gone = (_gone(*was[key]) for key in was if key not in now)
+    return Difference((*filter(None, found), *gone), after.cost_krw - before.cost_krw)
+
+
+def placed(itinerary: Itinerary) -> Placed:
+    return {stop.key: (day.number, stop) for day in itinerary.days for stop in day.stops}
 
 
 def of_stop(key: str, was: Placed, now: Placed) -> StopDifference | None:
@@ -70,17 +65,13 @@ def of_stop(key: str, was: Placed, now: Placed) -> StopDifference | None:
 
 def on_day(number: int, was: Placed, now: Placed) -> tuple[StopDifference, ...]:
     """What differs on one day, in no order: stops that are on it now, and those of it that are on no day."""
-    here = (
-        found
-        for key, (day, _stop) in now.items()
-        if day == number and (found := of_stop(key, was, now)) is not None
-    )
-    gone = (
-        StopDifference(Differs.REMOVED, day, stop, day, stop)
-        for key, (day, stop) in was.items()
-        if day == number and key not in now
-    )
-    return (*here, *gone)
+    found = (of_stop(key, was, now) for key, (day, _stop) in now.items() if day == number)
+    gone = (_gone(day, stop) for key, (day, stop) in was.items() if day == number and key not in now)
+    return (*filter(None, found), *gone)
+
+
+def _gone(day: int, stop: Stop) -> StopDifference:
+    return StopDifference(Differs.REMOVED, day, stop, day, stop)
 
 
 def _how(before: tuple[int, Stop] | None, after: tuple[int, Stop]) -> Differs | None:

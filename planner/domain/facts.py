@@ -3,6 +3,7 @@
 A fact that is not known is None and is shown as unknown; nothing here is guessed.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -206,6 +207,13 @@ class Context:
     sources: tuple[str, ...] = ()
     ways: Ways | None = None  # measured on a map; the distance model where it has none
     rates: RateTable | None = None  # of the day the run was made: a resumed run counts with the same
+
+    @property
+    def to_krw(self) -> Callable[[Decimal, str], Decimal]:
+        """An amount in won, at these rates. Raises LookupError for a context without any."""
+        if self.rates is None:
+            raise LookupError("a context without rates")
+        return self.rates.to_krw
 
     def place(self, place_id: str) -> Place | None:
         return next((place for place in self.places if place.id == place_id), None)

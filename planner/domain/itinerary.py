@@ -104,6 +104,12 @@ class Itinerary:
     def stops(self) -> tuple[Stop, ...]:
         return tuple(stop for day in self.days for stop in day.stops)
 
+    def day(self, number: int) -> Day | None:
+        return next((day for day in self.days if day.number == number), None)
+
+    def stop(self, key: str) -> Stop | None:
+        return next((stop for stop in self.stops if stop.key == key), None)
+
     def days_unlike(self, other: "Itinerary") -> tuple[int, ...]:
         """The numbers of its days whose stops are not the other's."""
         theirs = {day.number: day.stops for day in other.days}

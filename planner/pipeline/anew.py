@@ -18,7 +18,7 @@ from planner.pipeline.revising import (
     places_beside,
     with_marks,
 )
-from planner.pipeline.work import Work, known, priced
+from planner.pipeline.work import Work, known
 from planner.solver import Fixed
 from planner.solver.interests import liked_categories
 
@@ -49,7 +49,7 @@ async def sketched_anew(work: Work, context: Context) -> Sketch:
 
 def _trip_anew(work: Work, context: Context) -> Sketch:
     """Dates move with the day numbers; new days are filled, those that are gone are left out."""
-    base, request, rates = known(work.base), work.request, priced(context)
+    base, request, rates = known(work.base), work.request, context.to_krw
     days = [day for day in base.itinerary.days if day.number <= request.days]
     fixed = fixed_of(work)
     if _tastes_differ(request, base.request):
@@ -72,7 +72,7 @@ def _filled(itinerary: Itinerary, work: Work, context: Context, number: int) -> 
     taken = places_beside(itinerary, number)
     try:
         day = solver.plan_day(
-            work.request, context, number=number, taken=taken, rates=priced(context), fixed=fixed
+            work.request, context, number=number, taken=taken, rates=context.to_krw, fixed=fixed
         )
     except solver.Infeasible:
         return itinerary
@@ -105,7 +105,7 @@ def _day_anew(work: Work, context: Context, itinerary: Itinerary, *, number: int
 def _planned(work: Work, context: Context, number: int, *, taken: set[str], drafted: tuple[str, ...]) -> Day:
     fixed = replace(fixed_of(work, only=number), drafted={number: drafted})
     return solver.plan_day(
-        work.request, context, number=number, taken=taken, rates=priced(context), fixed=fixed
+        work.request, context, number=number, taken=taken, rates=context.to_krw, fixed=fixed
     )
 
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from planner.domain.events import SKETCH_PART, PartDiscarded, RunEvent, StopPlanned, TextDrafted
 from planner.domain.itinerary import Day, Itinerary
 from planner.pipeline.revising import with_marks
-from planner.pipeline.work import priced
 from planner.ports import Brief, Chosen, Spent, Summarised, WriterItem, Written
 from planner.solver import Fixed, schedule_day
 from planner.solver.layout import lay_out_day
@@ -36,7 +35,7 @@ class Desk:
         self._emit = emit
         self._part = part
         self._kept = kept
-        self._rates = priced(brief.context)
+        self._rates = brief.context.to_krw
         self._settled: dict[int, Day] = {}
         self._stays_on = _staying(brief)
         self._pinned = {stop.key: stop.start for stop in brief.draft.stops if stop.pinned}
@@ -91,7 +90,7 @@ class Desk:
         """Orders and times one day, and shows it in the place of the sketch's."""
         brief = self._brief
         self._put_back_locked(number)
-        sketched = next((day for day in brief.draft.days if day.number == number), None)
+        sketched = brief.draft.day(number)
         if sketched and tuple(stop.place_id for stop in sketched.visits) == self.proposal[number]:
             day = _with_words(sketched, self.words)
         else:

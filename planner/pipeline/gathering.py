@@ -16,7 +16,7 @@ from planner.domain.ways import Ways
 from planner.pipeline import wishes
 from planner.pipeline.anew import Sketch, sketched_anew
 from planner.pipeline.repairing import show
-from planner.pipeline.work import Tools, Work, priced
+from planner.pipeline.work import Tools, Work
 from planner.ports import FoundPlaces
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ async def sketched(work: Work, context: Context) -> Sketch:
     if work.base is not None:
         return await sketched_anew(work, context)
     itinerary = await asyncio.to_thread(
-        solver.plan, work.request, context, rates=priced(context), iterations=SKETCH_ITERATIONS, seed=0
+        solver.plan, work.request, context, rates=context.to_krw, iterations=SKETCH_ITERATIONS, seed=0
     )
     return Sketch(itinerary)
 

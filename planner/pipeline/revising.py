@@ -9,7 +9,7 @@ from planner.domain.facts import Context
 from planner.domain.itinerary import Day, Itinerary, Stop
 from planner.domain.plan import Plan
 from planner.domain.review import hard_failures
-from planner.pipeline.work import Work, known, priced
+from planner.pipeline.work import Work, known
 from planner.ports import Brief
 from planner.solver import Fixed, Repair
 
@@ -102,7 +102,7 @@ def repaired_days(work: Work, context: Context) -> Repair:
             context,
             number=number,
             place_ids=work.proposal.get(number, ()),
-            rates=priced(context),
+            rates=context.to_krw,
             used=places_beside(itinerary, number),
             notes=work.words,
             fixed=fixed_of(work, only=number),
@@ -115,7 +115,7 @@ def repaired_days(work: Work, context: Context) -> Repair:
 def repaired_trip(work: Work, context: Context) -> Repair:
     """The proposed trip made to hold, locked stops where they are. Raises Infeasible."""
     repair = solver.repair(
-        work.request, context, work.proposal, rates=priced(context), notes=work.words, fixed=fixed_of(work)
+        work.request, context, work.proposal, rates=context.to_krw, notes=work.words, fixed=fixed_of(work)
     )
     return replace(repair, itinerary=with_marks(repair.itinerary, known(work.draft)))
 

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from typing import TypedDict
 
 from planner.domain.checks import Check
@@ -98,11 +97,6 @@ async def logged(emit: Callable[[Barrier], None]) -> None:
     barrier = Barrier()
     emit(barrier)
     await barrier.reached.wait()
-
-
-def priced(context: Context) -> Callable[[Decimal, str], Decimal]:
-    """An amount in won, at the rates this run was begun with."""
-    return known(context.rates).to_krw
 
 
 def known[T](value: T | None) -> T:

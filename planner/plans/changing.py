@@ -25,7 +25,6 @@ from planner.domain.itinerary import Day, Itinerary, Stop, StopKind
 from planner.domain.plan import Plan, clean_memo
 from planner.exports.bounds import LATEST_MINUTE, MAX_STOPS_A_DAY
 from planner.plans.choices import best_position
-from planner.plans.surroundings import priced
 from planner.solver import new_stop, retime
 from planner.solver.meals import EATING
 from planner.solver.stops import is_around
@@ -67,7 +66,7 @@ def found(plan: Plan, key: str) -> tuple[Day, int]:
 
 def day_of(plan: Plan, number: int) -> Day:
     """Raises EditImpossible."""
-    day = next((day for day in plan.itinerary.days if day.number == number), None)
+    day = plan.itinerary.day(number)
     if day is None:
         raise EditImpossible("no_such_day", {"day": number})
     return day
@@ -94,15 +93,15 @@ def _swapped(plan: Plan, edit: SwapStop, context: Context) -> Day:
     meal = stop if stop.kind is StopKind.MEAL else None
     if meal is not None and place.category not in EATING:
         raise EditImpossible("not_a_place_to_eat")
-    other = new_stop(plan.request, context, place, day=day, rates=priced(context), meal=meal)
-    return _retimed(plan, context, day, (*day.stops[:at], other, *day.stops[at + 1 :]))
+    other = new_stop(plan.request, context, place, day=day, rates=context.to_krw, meal=meal)
+    return _retimed(plan, context, day, _instead(day.stops, at, other))
 
 
 def _added(plan: Plan, edit: AddStop, context: Context) -> Day:
     day, place = day_of(plan, edit.day), _candidate(plan, edit.place_id, context)
     if len(day.stops) >= MAX_STOPS_A_DAY:
         raise EditImpossible("too_many_stops", {"most": MAX_STOPS_A_DAY})
-    stop = new_stop(plan.request, context, place, day=day, rates=priced(context))
+    stop = new_stop(plan.request, context, place, day=day, rates=context.to_krw)
     position = best_position(plan, day, stop, context) if edit.position is None else edit.position
     return _retimed(plan, context, day, _with(day.stops, position, stop))
 
@@ -115,7 +114,7 @@ def _at_times(plan: Plan, edit: SetTimes, context: Context) -> Day:
         raise EditImpossible("start_out_of_range")
     start = day.stops[at].start if edit.start is None else edit.start
     stop = replace(day.stops[at], pinned=edit.start is not None, start=start, end=start + edit.minutes)
-    return _retimed(plan, context, day, (*day.stops[:at], stop, *day.stops[at + 1 :]), first=at)
+    return _retimed(plan, context, day, _instead(day.stops, at, stop), first=at)
 
 
 def _with_memo(plan: Plan, edit: SetMemo) -> Day:
@@ -155,7 +154,11 @@ def _raise_if_locked(stop: Stop) -> None:
 
 
 def _with_stop(day: Day, at: int, stop: Stop) -> Day:
-    return replace(day, stops=(*day.stops[:at], stop, *day.stops[at + 1 :]))
+    return replace(day, stops=_instead(day.stops, at, stop))
+
+
+def _instead(stops: Sequence[Stop], at: int, stop: Stop) -> tuple[Stop, ...]:
+    return (*stops[:at], stop, *stops[at + 1 :])
 
 
 def _without(stops: Sequence[Stop], at: int) -> tuple[Stop, ...]:

@@ -11,7 +11,6 @@ from planner.domain.plan import Plan
 from planner.domain.review import RULES, Scope, Severity
 from planner.domain.review.money import within_budget
 from planner.plans.edited import Choice
-from planner.plans.surroundings import priced
 from planner.solver import new_stop, retime
 from planner.solver.interests import liked_categories
 from planner.solver.meals import EATING
@@ -91,7 +90,7 @@ class _Trial:
 
     def stop(self, place: Place, meal: Stop | None = None) -> Stop:
         return new_stop(
-            self._plan.request, self._context, place, day=self._day, rates=priced(self._context), meal=meal
+            self._plan.request, self._context, place, day=self._day, rates=self._context.to_krw, meal=meal
         )
 
     def best(self, place: Place) -> Choice:

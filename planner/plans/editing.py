@@ -1,6 +1,6 @@
 """Changing a saved plan: every edit makes a new revision of it, timed anew and reviewed by every rule."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -60,11 +60,10 @@ class Editing:
     def undo(self, plan_id: str, *, base: int, owner: Owner) -> SavedPlan:
         """Back to what the current revision was made from. Raises as `edit` does."""
         store.current(plan_id, base=base, owner=owner)
-        history = revisions.history(plan_id)
-        before = next((record.base for record in history if record.number == base), None)
-        if before is None:
+        record = _numbered(base, revisions.history(plan_id))
+        if record is None or record.base is None:
             raise EditImpossible("nothing_to_undo")
-        return self._turned(plan_id, before, base=base, owner=owner)
+        return self._turned(plan_id, record.base, base=base, owner=owner)
 
     def redo(self, plan_id: str, *, base: int, owner: Owner) -> SavedPlan:
         """Forward to the newest revision that was made from the current one. Raises as `edit` does."""
@@ -78,8 +77,7 @@ class Editing:
     def accept(self, plan_id: str, number: int, *, base: int, owner: Owner) -> SavedPlan:
         """Makes a proposed revision the current one. Raises RevisionNotFound too."""
         store.current(plan_id, base=base, owner=owner)
-        proposed = (record for record in revisions.history(plan_id) if record.number == number)
-        record = next(proposed, None)
+        record = _numbered(number, revisions.history(plan_id))
         if record is None or not record.is_proposal:
             raise RevisionNotFound
         if record.base != base:
@@ -89,7 +87,8 @@ class Editing:
     def go_back(self, plan_id: str, number: int, *, base: int, owner: Owner) -> SavedPlan:
         """Makes any revision that is no proposal the current one. Raises RevisionNotFound too."""
         store.current(plan_id, base=base, owner=owner)
-        if not any(one.number == number and not one.is_proposal for one in revisions.history(plan_id)):
+        record = _numbered(number, revisions.history(plan_id))
+        if record is None or record.is_proposal:
             raise RevisionNotFound
         return self._turned(plan_id, number, base=base, owner=owner)
 
@@ -105,8 +104,7 @@ class Editing:
 
     def compare(self, plan_id: str, number: int, *, owner: Owner, against: int | None = None) -> Comparison:
         """What revision `number` changed, in its base or `against`. Raises PlanNotFound, RevisionNotFound."""
-        history = self.history(plan_id, owner=owner)
-        record = next((record for record in history if record.number == number), None)
+        record = _numbered(number, self.history(plan_id, owner=owner))
         after = revisions.at(plan_id, number)
         earlier = against if against is not None else record.base if record else None
         before = after if earlier is None else revisions.at(plan_id, earlier)
@@ -128,6 +126,11 @@ class Editing:
         revisions.turn_to(plan_id, number, base=base, now=self._now())
         self._answers.forget(plan_id)
         return store.find(plan_id, owner=owner)
+
+
+def _numbered(number: int, history: Iterable[RevisionRecord]) -> RevisionRecord | None:
+    """The revision of this number; None for one that is not written down."""
+    return next((record for record in history if record.number == number), None)
 
 
 def _after(plan: Plan, edit: Edit, context: Context) -> Plan | None:

@@ -15,13 +15,12 @@ from planner.domain.plan import Plan, clean_memo
 from planner.domain.trip import clean_line
 from planner.exports import document
 from planner.exports.bounds import checked_request
-from planner.plans.judging import judged, reviewed, unchecked
+from planner.plans.judging import IMPORTED, judged, reviewed, unchecked
 from planner.plans.surroundings import Holidays, destination_of
 from planner.ports import Gazetteer
 from planner.store import imported as store
 
 WRITER = "imported"
-SOURCE = "imported"
 NOTES = ("imported", "costs_cover")
 
 
@@ -54,11 +53,11 @@ class PlanImports:
         places = {place.id: place for place in self._gazetteer().places(found)} if found else {}
         holidays = dict(self._holidays(plan.country, plan.request.dates))
         days = tuple(_with_facts(day, places, holidays) for day in plan.itinerary.days)
-        plan = replace(plan, itinerary=Itinerary(days), notes=NOTES, writer=WRITER, sources=(SOURCE,))
+        plan = replace(plan, itinerary=Itinerary(days), notes=NOTES, writer=WRITER, sources=(IMPORTED,))
         if found is None:
             return judged(plan, unchecked(plan, known=()))
         context = Context(found, tuple(places.values()), (), holidays)
-        return judged(replace(plan, sources=(SOURCE, found.source)), reviewed(plan, context))
+        return judged(replace(plan, sources=(IMPORTED, found.source)), reviewed(plan, context))
 
 
 def _tidied(plan: Plan) -> Plan:
@@ -84,7 +83,7 @@ def _tidied_stop(stop: Stop) -> Stop:
         names=_tidied_names(stop.names),
         note=clean_line(stop.note),
         memo=clean_memo(stop.memo),
-        source=SOURCE,
+        source=IMPORTED,
         verification=Verification.UNVERIFIED,
     )
 

@@ -11,7 +11,6 @@ from planner.domain.pacing import MealTime
 from planner.domain.plan import Plan
 from planner.domain.review import hard_failures
 from planner.plans.judging import reviewed
-from planner.plans.surroundings import priced
 from planner.solver import Fixed, Infeasible, Repair, repair, retime
 from planner.solver.stops import is_around, meal_of
 
@@ -84,7 +83,7 @@ def _repaired(plan: Plan, context: Context, broken: Sequence[Check]) -> Repair:
                 plan.request,
                 context,
                 proposal,
-                rates=priced(context),
+                rates=context.to_krw,
                 fixed=Fixed(locked=locked, pinned=pinned),
             )
         except Infeasible as error:

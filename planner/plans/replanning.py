@@ -77,12 +77,15 @@ class Replanning:
             raise EditImpossible("nothing_changed")
         return self._revise(replace(request, title=asked.title), Revising(plan_id, base), owner=owner)
 
-    def proposed_by(self, run_id: str) -> Proposed | None:
+    def proposed_by(self, run: RunRecord) -> Proposed | None:
         """What the run proposed, whoever asks; None when it has proposed nothing, or that was discarded."""
-        found = revisions.of_run(run_id)
-        return Proposed(*found) if found else None
+        if run.revises is None:
+            return None
+        plan_id = run.revises.plan_id
+        number = revisions.proposed_by(run.id, plan_id=plan_id)
+        return None if number is None else Proposed(plan_id, number)
 
 
 def _raise_unless_day(plan: Plan, day: int) -> None:
-    if all(each.number != day for each in plan.itinerary.days):
+    if plan.itinerary.day(day) is None:
         raise EditImpossible("no_such_day_of_plan")

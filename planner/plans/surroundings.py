@@ -58,13 +58,6 @@ class Surroundings:
         return Context(found, self._gazetteer().places(found), (), sources=(found.source,))
 
 
-def priced(context: Context) -> Callable[[Decimal, str], Decimal]:
-    """An amount in won, at the rates of a context that `Surroundings` made."""
-    if context.rates is None:
-        raise LookupError("a context without rates")
-    return context.rates.to_krw
-
-
 def destination_of(plan: Plan, gazetteer: Gazetteer) -> Destination | None:
     """The destination we know by the plan's names, in the same country."""
     for name in plan.destination.all:

@@ -7,7 +7,7 @@ from planner.store.models import Plan, PlanContext, Revision, Run
 
 
 def keep(plan_id: str, context: Context) -> None:
-    """Once: what a run resumed keeps is what it was begun with."""
+    """In place of what was kept for this plan before."""
     values = {"document": codec.context_to_json(context), "version": codec.VERSION}
     PlanContext.objects.update_or_create(pk=plan_id, defaults=values)
 

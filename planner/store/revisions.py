@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from planner.domain import codec
 from planner.domain.edit import Change, Made, Replanned, Revising
@@ -100,11 +100,10 @@ def discard(plan_id: str, number: int) -> None:
         raise RevisionNotFound
 
 
-def of_run(run_id: str) -> tuple[str, int] | None:
-    """The plan and the number of the revision this run proposed; None when it has proposed none."""
-    return (
-        models.Revision.objects.filter(~Q(run_id=""), run_id=run_id).values_list("plan_id", "number").first()
-    )
+def proposed_by(run_id: str, *, plan_id: str) -> int | None:
+    """The number of the revision of this plan that the run proposed; None when it has proposed none."""
+    proposed = models.Revision.objects.filter(plan=plan_id, run_id=run_id)
+    return proposed.values_list("number", flat=True).first()
 
 
 def _locked(plan_id: str) -> models.Plan:

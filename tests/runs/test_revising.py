@@ -57,10 +57,9 @@ async def test_it_ends_with_a_proposal_and_the_plan_as_it_was() -> None:
     assert isinstance(succeeded, RunSucceeded)
     assert succeeded.plan.run_id == plan_id
     assert (await in_database(plans.find, plan_id, owner=owner)).plan == before
-    found = await in_database(revisions.of_run, run.id)
-    assert found is not None
-    assert found[0] == plan_id
-    assert await in_database(revisions.at, *found) == succeeded.plan
+    number = await in_database(revisions.proposed_by, run.id, plan_id=plan_id)
+    assert number is not None
+    assert await in_database(revisions.at, plan_id, number) == succeeded.plan
     record = (await in_database(revisions.history, plan_id))[-1]
     assert (record.base, record.change, record.is_proposal) == (1, Replanned((2,)), True)
 
@@ -138,7 +137,7 @@ async def test_a_cancelled_one_proposes_nothing() -> None:
     run = await in_database(revising, plan_id, before, owner, 1)
     await in_database(runs.cancel, run.id, owner=owner, now=now())
     assert (await row_of(run)).status == RunStatus.CANCELLED
-    assert await in_database(revisions.of_run, run.id) is None
+    assert await in_database(revisions.proposed_by, run.id, plan_id=plan_id) is None
     assert len(await log_of(run)) == 3
 
 

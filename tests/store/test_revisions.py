@@ -153,7 +153,7 @@ def test_a_proposal_shows_when_it_is_accepted_and_goes_when_it_is_discarded() ->
         (3, 1, True, "run-2"),
     ]
     assert history[1].change == Replanned((2,), "more museums")
-    assert revisions.of_run("run-2") == (made.run_id, 3)
+    assert revisions.proposed_by("run-2", plan_id=made.run_id) == 3
     assert location(made, owner) == (1, made.request.location)
     revisions.discard(made.run_id, 2)
     for number in (1, 2, 9):

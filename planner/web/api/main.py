@@ -100,7 +100,7 @@ def caller(request: HttpRequest, run_id: str = "") -> Owner:
 def run(request: HttpRequest, run_id: Id) -> dict[str, Any]:
     found = wiring.runs().find(run_id, owner=caller(request, run_id))
     progress = wiring.runs().progress(run_id)
-    proposed = wiring.replanning().proposed_by(run_id) if found.revises else None
+    proposed = wiring.replanning().proposed_by(found)
     state = shapes.run_json(found, revision=proposed.number if proposed else None)
     return state | shapes.outcome_json(progress, found.request.language)
 

@@ -52,7 +52,7 @@ def changed(request: HttpRequest, saved: SavedPlan, *, did: Did, since: int, sto
     """The plan as it is after `since`, with what was done to it told, at the stop it was done to."""
     if not is_partial(request):
         asked = urlencode({"did": did.value, "since": since})
-        anchor = f"#{card_id(stop)}" if _has(saved, stop) else "#change"
+        anchor = f"#{card_id(stop)}" if saved.plan.itinerary.stop(stop) else "#change"
         return SeeOther(f"{resolve_url('plan', saved.id)}?{asked}{anchor}")
     panel = change_panel(request, saved, did, since=since)
     told = [panel.told if panel else "", *_whereabouts(saved, stop)]
@@ -135,10 +135,6 @@ def _partial(target: str, html: str) -> str:
 
 def _status(line: str) -> str:
     return _partial("#edit-status", escape(line))
-
-
-def _has(saved: SavedPlan, key: str) -> bool:
-    return any(stop.key == key for stop in saved.plan.itinerary.stops)
 
 
 def _whereabouts(saved: SavedPlan, key: str) -> list[str]:

@@ -15,7 +15,7 @@ from planner.domain.edit import (
     SetTimes,
     SwapStop,
 )
-from planner.domain.itinerary import Stop, clock
+from planner.domain.itinerary import clock
 from planner.domain.phrases import sentence
 from planner.domain.plan import Plan
 from planner.domain.trip import Language
@@ -34,7 +34,7 @@ def _said(change: Change, before: Plan, after: Plan, language: Language) -> Said
     """The code of the sentence, and what fills it."""
 
     def name(key: str) -> str:
-        stop = _find(key, before) or _find(key, after)
+        stop = before.itinerary.stop(key) or after.itinerary.stop(key)
         return stop.names.in_language(language) if stop else key
 
     match change:
@@ -75,10 +75,6 @@ def _replanned(change: Replanned, language: Language) -> Said:
         return "told_replanned", {}
     days = (sentence("told_day", language, {"day": day}) for day in change.days)
     return "told_replanned_days", {"days": ", ".join(days)}
-
-
-def _find(key: str, plan: Plan) -> Stop | None:
-    return next((stop for stop in plan.itinerary.stops if stop.key == key), None)
 
 
 def _day(key: str, plan: Plan) -> int:

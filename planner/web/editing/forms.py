@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from planner.domain import edit
 from planner.domain.edit import NIGHT_ENDS, Edit
 from planner.domain.hours import DAY_MINUTES
-from planner.domain.itinerary import Day, Stop, clock
+from planner.domain.itinerary import clock
 from planner.domain.plan import Plan
 from planner.domain.trip import MAX_DAYS
 
@@ -91,7 +91,7 @@ class MoveForm(EditForm):
             day, position = map(int, self.cleaned_data["to"].split(":"))
         else:
             day, position = self.cleaned_data["day"], 0
-            stop, on = _stop_of(plan, self.key), _day_of(plan, day)
+            stop, on = plan.itinerary.stop(self.key), plan.itinerary.day(day)
             if stop is not None and on is not None:
                 position = sum(other.start < stop.start for other in on.stops if other.key != stop.key)
         return edit.MoveStop(self.key, day, position)
@@ -144,7 +144,7 @@ class TimesForm(EditForm):
     )
 
     def edit(self, plan: Plan) -> Edit:
-        start, stop = self.cleaned_data["start"], _stop_of(plan, self.key)
+        start, stop = self.cleaned_data["start"], plan.itinerary.stop(self.key)
         if start is not None and stop is not None and clock(start) == clock(stop.start):
             start = stop.start if stop.pinned else None
         return edit.SetTimes(self.key, start, self.cleaned_data["minutes"])
@@ -178,11 +178,3 @@ FORMS: dict[str, type[EditForm]] = {
     "memo": MemoForm,
     "mend": MendForm,
 }
-
-
-def _stop_of(plan: Plan, key: str) -> Stop | None:
-    return next((stop for stop in plan.itinerary.stops if stop.key == key), None)
-
-
-def _day_of(plan: Plan, number: int) -> Day | None:
-    return next((day for day in plan.itinerary.days if day.number == number), None)

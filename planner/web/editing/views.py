@@ -88,7 +88,7 @@ def discard(request: HttpRequest, plan_id: str, number: int) -> HttpResponse:
 def alternates(request: HttpRequest, plan_id: str) -> HttpResponse:
     """Places that a stop can be swapped for."""
     saved, key = saved_plan(request, plan_id), request.GET.get("stop", "")
-    stop = next((stop for stop in saved.plan.itinerary.stops if stop.key == key), None)
+    stop = saved.plan.itinerary.stop(key)
     if stop is None:
         raise Http404
     found = wiring.editing().alternates(plan_id, key, owner=owner_of(request))

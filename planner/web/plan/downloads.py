@@ -48,13 +48,8 @@ def download(request: HttpRequest, plan_id: str, suffix: str) -> HttpResponse:
     """The plan as a file, named after its title."""
     if suffix not in FORMATS:
         raise Http404
-    saved, chosen = _readable(request, plan_id), FORMATS[suffix]
-    body = chosen.write(request, saved, words.viewer_language())
-    response = HttpResponse(body, content_type=chosen.content_type)
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=filename(saved.title, suffix)
-    )
-    return _private(response)
+    saved, write = _readable(request, plan_id), FORMATS[suffix].write
+    return _private(as_file(write(request, saved, words.viewer_language()), saved, suffix))
 
 
 @require_safe
@@ -98,6 +93,16 @@ def feed_renew(request: HttpRequest, plan_id: str) -> HttpResponse:
     return SeeOther(resolve_url("plan_take_along", plan_id))
 
 
+def as_file(body: bytes, saved: SavedPlan, suffix: str) -> HttpResponse:
+    """What a browser keeps as a file, named after the plan's title."""
+    name = content_disposition_header(as_attachment=True, filename=filename(saved.title, suffix))
+    return HttpResponse(
+        body,
+        content_type=FORMATS[suffix].content_type,
+        headers={"Content-Disposition": name or "attachment"},
+    )
+
+
 def feed_key(plan_id: str, version: int) -> str:
     """What opens a plan's feed at this version, and nothing else of it."""
     value = f"{plan_id}:{version}"
@@ -136,11 +141,15 @@ def _private(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _calendar(request: HttpRequest, saved: SavedPlan, language: Language) -> bytes:
+def calendar_at(url: str, saved: SavedPlan, language: Language) -> bytes:
+    """The plan as a calendar that names this address as the plan's own; "" for none."""
     from planner.exports import calendar  # noqa: PLC0415  (half a second, which the start need not wait for)
 
-    url = public_url(request, resolve_url("plan", saved.id))
     return calendar.to_ics(saved.plan, calendar.Revision(saved.created_at, saved.updated_at, url), language)
+
+
+def _calendar(request: HttpRequest, saved: SavedPlan, language: Language) -> bytes:
+    return calendar_at(public_url(request, resolve_url("plan", saved.id)), saved, language)
 
 
 def _costs(saved: SavedPlan, language: Language) -> bytes:

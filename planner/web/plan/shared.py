@@ -13,13 +13,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.templatetags.static import static
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
 from planner import wiring
-from planner.exports.filenames import filename
 from planner.plans.sharing import SharedPlan
 from planner.store.errors import PlanNotFound, ShareNotFound
 from planner.web import words
@@ -29,7 +28,7 @@ from planner.web.pages import SeeOther
 from planner.web.parts import overview, present
 from planner.web.parts.cards import plan_days
 from planner.web.plan import sheets
-from planner.web.plan.downloads import FORMATS, public_url
+from planner.web.plan.downloads import FORMATS, as_file, calendar_at, public_url
 
 HIGHLIGHTS = 4
 SUFFIXES = ("ics", "gpx")
@@ -113,23 +112,16 @@ def print_sheet(request: HttpRequest, opened: SharedPlan) -> HttpResponse:
 def download(request: HttpRequest, opened: SharedPlan, *, suffix: str) -> HttpResponse:
     if suffix not in SUFFIXES:
         raise Http404
-    chosen, saved = FORMATS[suffix], opened.saved
-    language = words.viewer_language()
-    body = _calendar(request, opened) if suffix == "ics" else chosen.write(request, saved, language)
-    name = content_disposition_header(as_attachment=True, filename=filename(saved.title, suffix))
-    return HttpResponse(
-        body, content_type=chosen.content_type, headers={"Content-Disposition": name or "attachment"}
-    )
+    write, saved = FORMATS[suffix].write, opened.saved
+    body = _calendar(request, opened) if suffix == "ics" else write(request, saved, words.viewer_language())
+    return as_file(body, saved, suffix)
 
 
 def _calendar(request: HttpRequest, opened: SharedPlan) -> bytes:
     """As the owner's, with the link in the place of the plan's own page, which the reader may not see."""
-    from planner.exports import calendar  # noqa: PLC0415  (half a second, which the start need not wait for)
-
-    saved, share = opened.saved, opened.share
+    share = opened.share
     url = public_url(request, resolve_url("shared", share.id, share.key))
-    revision = calendar.Revision(saved.created_at, saved.updated_at, url)
-    return calendar.to_ics(saved.plan, revision, words.viewer_language())
+    return calendar_at(url, opened.saved, words.viewer_language())
 
 
 def _link_context(request: HttpRequest, opened: SharedPlan) -> dict[str, Any]:

@@ -41,8 +41,8 @@ class LinkView:
 type OfPlan = Callable[..., HttpResponse]
 
 
-def of_own(view: OfPlan) -> OfPlan:
-    """A view that is only there for the plan's owner; who comes by GET to a change sees the sharing page."""
+def of_plan(view: OfPlan) -> OfPlan:
+    """A view of a plan that one has a part in, as the use case judges; never kept by a cache."""
 
     @never_cache
     @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +53,7 @@ def of_own(view: OfPlan) -> OfPlan:
     return owned
 
 
-@of_own
+@of_plan
 def share(request: HttpRequest, plan_id: str) -> HttpResponse:
     """Everything about who else sees or edits the plan; sent, it makes a link."""
     if request.method != "POST":
@@ -73,7 +73,7 @@ def share(request: HttpRequest, plan_id: str) -> HttpResponse:
     return SeeOther(f"{resolve_url('plan_share', plan_id)}#link-{made.id}")
 
 
-@of_own
+@of_plan
 def revoke(request: HttpRequest, plan_id: str, *, share_id: str) -> HttpResponse:
     if request.method == "POST":
         wiring.sharing().revoke(share_id, owner=owner_of(request))
@@ -81,7 +81,7 @@ def revoke(request: HttpRequest, plan_id: str, *, share_id: str) -> HttpResponse
     return SeeOther(resolve_url("plan_share", plan_id))
 
 
-@of_own
+@of_plan
 def remove_editor(request: HttpRequest, plan_id: str, *, user_id: int) -> HttpResponse:
     if request.method == "POST":
         wiring.sharing().remove_editor(plan_id, user_id, owner=owner_of(request))
@@ -89,7 +89,7 @@ def remove_editor(request: HttpRequest, plan_id: str, *, user_id: int) -> HttpRe
     return SeeOther(resolve_url("plan_share", plan_id))
 
 
-@of_own
+@of_plan
 def leave(request: HttpRequest, plan_id: str) -> HttpResponse:
     """An editor's way out; asks first."""
     saved = saved_plan(request, plan_id)

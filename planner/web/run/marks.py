@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from planner.domain.difference import Differs, StopDifference, of_stop, on_day
+from planner.domain.difference import Differs, StopDifference, of_stop, on_day, placed
 from planner.domain.itinerary import clock
 from planner.domain.plan import Plan
 from planner.domain.progress import Progress
@@ -66,7 +66,7 @@ def total(progress: Progress, plan: Plan) -> str:
     """How much of the finished plan is marked, in a sentence; "" where the first draft was not replaced."""
     if not progress.rewritten:
         return ""
-    now = {stop.key: (day.number, stop) for day in plan.itinerary.days for stop in day.stops}
+    now = placed(plan.itinerary)
     changed = sum(
         _mark(one) is not None for day in progress.rewritten for one in on_day(day, progress.sketch, now)
     )

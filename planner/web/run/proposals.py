@@ -46,7 +46,7 @@ def revising_context(request: HttpRequest, run: RunRecord) -> dict[str, Any]:
 
 def _proposed(request: HttpRequest, run: RunRecord) -> ProposedView | None:
     """None when it was discarded, or the plan is gone."""
-    owner, found = owner_of(request), wiring.replanning().proposed_by(run.id)
+    owner, found = owner_of(request), wiring.replanning().proposed_by(run)
     if found is None:
         return None
     try:
