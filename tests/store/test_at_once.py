@@ -5,21 +5,23 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from planner.domain.events import TextDrafted
+from planner.domain.events import RunClosed, RunEvent, RunSucceeded, TextDrafted
 from planner.store import at_once as room
-from planner.store import log, runs
+from planner.store import claims, log, runs
 from planner.store.at_once import Direct, at_once, transacting
 from planner.store.engine import sqlite_path
 from planner.store.errors import TooManyRuns
 from planner.store.log import Append, Lease
-from planner.store.models import Event, Run
+from planner.store.models import Event, Plan, Run
 from planner.store.threads import in_database
 from tests.factories import claimed, new_run, now, queued, visitor
+from tests.web.story import plan
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]
 
@@ -55,6 +57,23 @@ async def test_it_is_done_on_the_calling_thread() -> None:
     lease = await lease_of_a_run()
     await appended(await appended(lease, "one"), "two")
     assert await in_database(texts, lease.run_id) == ["one", "two"]
+
+
+async def test_a_whole_run_is_kept_without_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refused(function: object, *_: object, **__: object) -> None:
+        pytest.fail(f"{function} was left to a thread")
+
+    new = new_run(visitor())
+    monkeypatch.setattr(room, "in_database", refused)
+    await at_once(runs.create, new, now=now(), at_once=1)
+    taken = await at_once(claims.claim, now=now(), lease_seconds=10, limit=100)
+    lease = next(one.lease for one in taken if one.run.id == new.id)
+    lease = await appended(lease, "text")
+    end: list[RunEvent] = [RunSucceeded(replace(plan(), run_id=new.id)), RunClosed()]
+    (done,) = await at_once(log.append_all, [Append(lease, end)], now=now(), lease_seconds=10)
+    assert done is not None
+    kept = await in_database(lambda: Plan.objects.get(pk=new.id))
+    assert kept.cost_krw == plan().cost_krw
 
 
 async def test_while_another_writes_a_thread_waits_and_the_event_loop_does_not() -> None:
