@@ -17,7 +17,7 @@ from planner.domain.events import RunEvent, RunSucceeded
 from planner.domain.progress import Progress
 from planner.domain.trip import TripRequest
 from planner.pipeline import graph
-from planner.pipeline.work import Barrier, State, Tools, Work
+from planner.pipeline.work import State, Tools, Work
 from planner.ports import Writer
 from planner.providers.climate import Climate
 from planner.providers.destinations import Destinations
@@ -89,8 +89,6 @@ async def planned(request: TripRequest, run_id: str) -> AsyncIterator[RunEvent]:
     parts: AsyncIterator[Any] = trip_graph().astream(start, context=tools(), stream_mode=modes, version="v2")
     async for part in parts:
         match part:
-            case {"type": "custom", "data": Barrier() as barrier}:
-                barrier.reached.set()
             case {"type": "custom", "data": event}:
                 yield event
             case {"type": "values", "data": state}:

@@ -64,7 +64,8 @@ async def generate_draft(state: State, runtime: Runtime[Tools]) -> State:
     work = replace(work, sketch=sketch, draft=sketch, repairs=made.changes, notes=made.notes)
     if tools.writer.is_costly:
         show(sketch, emit)
-        await logged(emit)  # on its way before the model's client takes the processor
+        if tools.is_followed:  # on its way before the model's client takes the processor
+            await logged(emit)
     brief = brief_for(work, sketch)
     return {"work": await written(work, brief, tools, emit, part=DRAFT_PART, findings=None)}
 

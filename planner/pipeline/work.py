@@ -61,6 +61,7 @@ class Tools:
 
     `fallback` writes what the solver plans when the writer cannot. `logged` is what earlier attempts at
     this run left in the log; `writer_until` is the loop time by which the writer has to be done.
+    `is_followed` says that whoever runs the graph sets every Barrier it is told.
     """
 
     destinations: DestinationFinder
@@ -75,6 +76,7 @@ class Tools:
     now: Callable[[], datetime]
     logged: Progress
     writer_until: float
+    is_followed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,7 @@ async def _executor() -> "Executor":
             now=tools.now,
             logged=logged,
             writer_until=writer_until,
+            is_followed=True,
         )
 
     resources = AsyncExitStack()

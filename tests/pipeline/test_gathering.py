@@ -17,7 +17,7 @@ from planner.domain.progress import fold
 from planner.domain.rates import LocalCurrency, Rate, RateTable
 from planner.domain.trip import TripRequest
 from planner.pipeline.gathering import FIRST_LOOK_SECONDS
-from planner.pipeline.work import Barrier, Tools, Work
+from planner.pipeline.work import Tools, Work
 from planner.ports import RatesSource, WeatherSource
 from planner.providers.climate import Climate
 from planner.providers.rates import LayeredRates
@@ -60,8 +60,6 @@ async def told(
     parts: AsyncIterator[Any] = plain_graph().astream(start, context=kit, stream_mode=modes, version="v2")
     async for part in parts:
         match part:
-            case {"type": "custom", "data": Barrier() as barrier}:
-                barrier.reached.set()
             case {"type": "custom", "data": event}:
                 events.append(event)
             case {"type": "values", "data": {"work": Work() as work}}:

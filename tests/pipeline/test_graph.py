@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -113,7 +113,7 @@ async def told(
     parts: Any = (compiled or plain_graph()).astream(
         start,
         {"configurable": {"thread_id": "run"}},
-        context=tools(writer, logged, writer_until),
+        context=replace(tools(writer, logged, writer_until), is_followed=True),
         stream_mode=["custom", "values"],
         version="v2",
         **options,
