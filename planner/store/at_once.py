@@ -74,19 +74,23 @@ class Direct:
     def fetchall(self) -> list[Any]:
         return self._cursor.fetchall()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a transaction is under way."""
+        return self._connection.in_transaction
+
     def commit(self) -> None:
         self._cursor.execute("COMMIT")
 
     def roll_back(self) -> None:
-        if self._connection.in_transaction:
+        if self.is_open:
             self._cursor.execute("ROLLBACK")
 
 
 class _Here(threading.local):
-    """`direct` is this thread's connection, `is_open` while a transaction is under way on it."""
+    """`direct` is this thread's connection."""
 
     direct: Direct | None = None
-    is_open = False
 
 
 _here = _Here()
@@ -107,7 +111,7 @@ async def at_once[**P, R](function: Callable[P, R], *args: P.args, **kwargs: P.k
 @contextmanager
 def cursor_here() -> Iterator[Cursor]:
     """The cursor of the transaction that `at_once` began on this thread, else one of Django's."""
-    if _here.is_open and _here.direct is not None:
+    if _here.direct is not None and _here.direct.is_open:
         yield _here.direct
     else:
         with connection.cursor() as cursor:
@@ -117,17 +121,17 @@ def cursor_here() -> Iterator[Cursor]:
 @contextmanager
 def transacting() -> Iterator[Cursor]:
     """A transaction, or the one that `at_once` began on this thread, and its cursor."""
-    if _here.is_open and _here.direct is not None:
-        yield _here.direct
-    else:
-        with transaction.atomic(), connection.cursor() as cursor:
+    with cursor_here() as cursor:
+        if cursor is _here.direct:
             yield cursor
+        else:
+            with transaction.atomic():
+                yield cursor
 
 
 def _done_here[**P, R](function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Raises _Elsewhere, and what the function raises."""
     direct = _begun()
-    _here.is_open = True
     try:
         result = function(*args, **kwargs)
         direct.commit()
@@ -137,7 +141,6 @@ def _done_here[**P, R](function: Callable[P, R], *args: P.args, **kwargs: P.kwar
     else:
         return result
     finally:
-        _here.is_open = False
         _put_right(direct)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from planner.domain.events import Recorded
 from planner.domain.progress import Progress
@@ -34,9 +35,7 @@ def as_json(
     def render(record: Recorded) -> bytes:
         return wire.frame(record, language, location)
 
-    def gap() -> bytes:
-        return wire.gap_frame(run.id, run.last_seq, language)
-
+    gap = partial(wire.gap_frame, run.id, run.last_seq, language)
     return Reading(run.id, render, seen, after, _instead(run, seen, after, gap=gap), headers)
 
 
@@ -51,9 +50,7 @@ def as_page(
     def render(record: Recorded) -> bytes:
         return sse.html_message(record, live.messages(record, page))
 
-    def gap() -> bytes:
-        return sse.named_message("gap", run.last_seq)
-
+    gap = partial(sse.named_message, "gap", run.last_seq)
     over = sse.named_message("done", run.last_seq)
     return Reading(run.id, render, seen, after, _instead(run, seen, after, gap=gap, over=over))
 
