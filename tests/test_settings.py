@@ -15,6 +15,7 @@ from tripsite.tiles import tile_hosts
     [
         ("PORT", "abc"), ("DEBUG", "perhaps"), ("PROFILE", "cloud"), ("RUN_DEADLINE_SECONDS", "0"),
         ("RUNS_AT_ONCE", "-1"), ("DELIVERY", "slowly"), ("LOG_LEVEL", "LOUD"),
+        ("GEMINI_CLIENT", "sdk"),
     ],
 )  # fmt: skip
 def test_a_value_that_does_not_read_is_named(name: str, value: str) -> None:

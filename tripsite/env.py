@@ -114,6 +114,8 @@ SETTINGS = (
     Setting("GOOGLE_API_KEY", str, "", "turns the Gemini writer on; without it the offline writer plans"),
     Setting("GEMINI_MODEL", str, "gemini-2.5-flash", "the model's name"),
     Setting("GEMINI_BASE_URL", str, "", "another address that speaks Gemini's protocol, for proxies and tests"),
+    Setting("GEMINI_CLIENT", _choice("langchain", "direct"), "langchain",
+            "`langchain`: LangChain's client of it; `direct`: a light one of our own, for many runs on a core"),
     Setting("GEMINI_STALL_SECONDS", _seconds, "10", "silence after which the model's answer counts as stalled"),
     Setting("OPENAI_MODEL", str, "", "turns the OpenAI-compatible writer on (extra `openai`), with the model's name "
             "there; Gemini writes when it has a key"),

@@ -243,6 +243,7 @@ LOGGING = {
         "daphne": {"level": "WARNING"},
         "django.channels.server": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
+        "httpx2": {"level": "WARNING"},
         "google_genai": {"level": "WARNING"},
         "procrastinate": {"level": "WARNING"},
         "stamina": {"level": "ERROR"},  # it warns at every try; our own line says how it ended

@@ -1,7 +1,8 @@
 """The model that is configured, if one is, as a writer, and what it used today."""
 
+from collections.abc import Mapping
 from datetime import datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -18,11 +19,7 @@ def model() -> "Model | None":
     """Gemini when there is a key, else the OpenAI-compatible model that is named. One for an event loop."""
     env = settings.ENV
     if env["GOOGLE_API_KEY"]:
-        from planner.providers.gemini.client import Gemini
-
-        return Gemini(
-            api_key=env["GOOGLE_API_KEY"], model=env["GEMINI_MODEL"], base_url=env["GEMINI_BASE_URL"] or None
-        )
+        return _gemini(env)
     if env["OPENAI_MODEL"]:
         from planner.providers.openai.client import OpenAI
 
@@ -30,6 +27,18 @@ def model() -> "Model | None":
             api_key=env["OPENAI_API_KEY"], model=env["OPENAI_MODEL"], base_url=env["OPENAI_BASE_URL"] or None
         )
     return None
+
+
+def _gemini(env: Mapping[str, Any]) -> "Model":
+    """By the client that is chosen."""
+    key, name, base_url = env["GOOGLE_API_KEY"], env["GEMINI_MODEL"], env["GEMINI_BASE_URL"] or None
+    if env["GEMINI_CLIENT"] == "direct":
+        from planner.providers.gemini.direct import DirectGemini
+
+        return DirectGemini(api_key=key, model=name, base_url=base_url)
+    from planner.providers.gemini.client import Gemini
+
+    return Gemini(api_key=key, model=name, base_url=base_url)
 
 
 def writer(model: "Model") -> Writer:

@@ -43,9 +43,10 @@ class Exchange:
         content = json.dumps(body, ensure_ascii=False).encode()
         await self.answer(status, content, [("Content-Type", "application/json; charset=UTF-8"), *headers])
 
-    async def begin(self, content_type: str) -> None:
+    async def begin(self, content_type: str, headers: Iterable[tuple[str, str]] = ()) -> None:
         """The head of an answer that comes in pieces."""
-        self.writer.write(_head(200, [("Content-Type", content_type), ("Transfer-Encoding", "chunked")]))
+        in_pieces = [("Content-Type", content_type), ("Transfer-Encoding", "chunked")]
+        self.writer.write(_head(200, chain(in_pieces, headers)))
         await self.writer.drain()
 
     async def send(self, content: bytes, sizes: Iterable[int] = ()) -> None:

@@ -1,4 +1,4 @@
-"""A traveller's sentence by a model, and by the rules when it fails: over both protocols."""
+"""A traveller's sentence by a model, and by the rules when it fails: by every client."""
 
 import asyncio
 import json
@@ -17,6 +17,7 @@ from planner.domain.trip import Budget, BudgetLevel, Language, Pace, Party
 from planner.ports import Spent, TripReader
 from planner.providers.freetext import ModelReader, RuleReader, asking
 from planner.providers.gemini import Gemini
+from planner.providers.gemini.direct import DirectGemini
 from planner.providers.openai import OpenAI
 from planner.providers.writing.model import Model
 from tests.factories import atlas
@@ -86,16 +87,19 @@ async def played(stream: Stream, text: str | None, script: str) -> None:
 type Serving = tuple[GeminiSaying | OpenAISaying, Model]
 
 
-@pytest_asyncio.fixture(params=["gemini", "openai"])
+@pytest_asyncio.fixture(params=["gemini", "direct gemini", "openai"])
 async def serving(request: pytest.FixtureRequest) -> AsyncIterator[Serving]:
     server: GeminiSaying | OpenAISaying
-    server = GeminiSaying() if request.param == "gemini" else OpenAISaying()
+    server = OpenAISaying() if request.param == "openai" else GeminiSaying()
     async with server:
-        model: Model = (
-            Gemini(api_key="stub", model="m", base_url=server.url)
-            if request.param == "gemini"
-            else OpenAI(api_key="stub", model="m", base_url=f"{server.url}/v1")
-        )
+        model: Model
+        match request.param:
+            case "gemini":
+                model = Gemini(api_key="stub", model="m", base_url=server.url)
+            case "direct gemini":
+                model = DirectGemini(api_key="stub", model="m", base_url=server.url)
+            case _:
+                model = OpenAI(api_key="stub", model="m", base_url=f"{server.url}/v1")
         model.load()
         yield server, model
         await model.aclose()

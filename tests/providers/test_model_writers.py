@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import httpx
@@ -17,6 +17,7 @@ from planner.domain.phrases_writer import WRITER
 from planner.domain.trip import Language
 from planner.ports import Chosen, Writer, WriterFailed, WriterItem, Written
 from planner.providers.gemini import GeminiWriter
+from planner.providers.gemini.direct import DirectGemini
 from planner.providers.openai import OpenAIWriter
 from planner.providers.writing.patience import Patience
 from planner.providers.writing.writer import ModelWriter
@@ -71,7 +72,7 @@ GOOD = [
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A protocol: its server on loopback, and the writer that speaks it."""
+    """A protocol: its server on loopback, and a writer that speaks it."""
 
     server: Callable[[], Server]
     writer: Callable[[str, str, Patience], ModelWriter]
@@ -87,20 +88,26 @@ def gemini_writer(url: str, model: str, patience: Patience) -> ModelWriter:
     return GeminiWriter(api_key="stub", model=model, base_url=url, patience=patience)
 
 
+def direct_writer(url: str, model: str, patience: Patience) -> ModelWriter:
+    return ModelWriter(DirectGemini(api_key="stub", model=model, base_url=url), patience)
+
+
 def openai_writer(url: str, model: str, patience: Patience) -> ModelWriter:
     return OpenAIWriter(api_key="stub", model=model, base_url=f"{url}/v1", patience=patience)
 
 
+GEMINI = Service(
+    GeminiServer,
+    gemini_writer,
+    ("gemini-2.5-flash", "gemini-3-flash-preview"),
+    "/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse",
+    "planner.providers.gemini",
+    "langchain_google_genai",
+    manners=1,
+)
 SERVICES = {
-    "gemini": Service(
-        GeminiServer,
-        gemini_writer,
-        ("gemini-2.5-flash", "gemini-3-flash-preview"),
-        "/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse",
-        "planner.providers.gemini",
-        "langchain_google_genai",
-        manners=1,
-    ),
+    "gemini": GEMINI,
+    "direct gemini": replace(GEMINI, writer=direct_writer, module="planner.providers.gemini.direct"),
     "openai": Service(
         OpenAIServer,
         openai_writer,
@@ -420,12 +427,15 @@ async def test_both_requests_of_a_retried_answer_are_counted(server: Server, wri
 
 def test_it_is_a_writer_with_a_name_a_version_and_a_price() -> None:
     gemini: Writer = gemini_writer("http://127.0.0.1", "gemini-2.5-flash", PATIENCE)
+    direct: Writer = direct_writer("http://127.0.0.1", "gemini-2.5-flash", PATIENCE)
     openai: Writer = openai_writer("http://127.0.0.1", "qwen3:8b", PATIENCE)
 
     assert (gemini.name, openai.name) == ("gemini:gemini-2.5-flash", "openai:qwen3:8b")
+    assert direct.name == gemini.name
     assert len(gemini.version) == 8
-    assert gemini.version == openai.version
+    assert gemini.version == direct.version == openai.version
     assert gemini.is_costly
+    assert direct.is_costly
     assert openai.is_costly
 
 

@@ -77,10 +77,10 @@ class ModelReader:
         patience = Patience(first_seconds=self._read_seconds, idle_seconds=self._read_seconds)
         text, ending = "", Ending()
         async with aclosing(chunks_of(self._model, prompt, patience)) as chunks:
-            async for chunk in chunks:
-                if (spent := ending.note(chunk)) is not None:
+            async for heard in chunks:
+                if (spent := ending.note(heard)) is not None:
                     self._on_spent(spent)
-                text += chunk.text
+                text += heard.text
                 if len(text) > MAX_ANSWER_CHARS:
                     raise AnswerFailed("writer_nonsense")
         if (failure := self._model.unfinished(ending)) is not None:

@@ -1,4 +1,7 @@
-"""Gemini as a writer. The library is imported on first use only: it takes a second."""
+"""Gemini as a writer. LangChain's library is imported on first use only: it takes a second.
+
+`gemini.direct` is a client without it.
+"""
 
 from planner.providers.gemini.client import Gemini, GeminiWriter
 

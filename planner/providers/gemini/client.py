@@ -1,23 +1,21 @@
-"""Gemini as a model that writes."""
+"""Gemini as a model that writes, asked with LangChain's client."""
 
 import threading
 from collections.abc import AsyncGenerator
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 import httpx
 
 from planner.providers.gemini import failures
-from planner.providers.writing.failures import AnswerFailed
-from planner.providers.writing.langchain import import_the_rest
-from planner.providers.writing.model import Ending, Prompt
+from planner.providers.gemini.request import MAX_CONNECTIONS, in_order
+from planner.providers.writing.failures import AnswerFailed, causes
+from planner.providers.writing.langchain import heard_from, import_the_rest
+from planner.providers.writing.model import Ending, Heard, Prompt
 from planner.providers.writing.patience import Patience as Patience
 from planner.providers.writing.writer import ModelWriter
 
 if TYPE_CHECKING:
-    from langchain_core.messages import AIMessageChunk
     from langchain_google_genai import ChatGoogleGenerativeAI
-
-MAX_CONNECTIONS = 1_000
 
 
 class Gemini:
@@ -46,14 +44,18 @@ class Gemini:
         if built is not None:
             await built.aclose()
 
-    def answer(self, prompt: Prompt) -> AsyncGenerator["AIMessageChunk"]:
+    def answer(self, prompt: Prompt) -> AsyncGenerator[Heard]:
         """The chunks of one answer as they arrive."""
-        messages = [("system", prompt.system), ("human", prompt.user)]
-        chunks = self._client().astream(messages, response_json_schema=in_order(prompt.schema))
-        return cast("AsyncGenerator[AIMessageChunk]", chunks)
+        schema = in_order(prompt.schema)
+        return heard_from(self._client(), prompt.system, prompt.user, response_json_schema=schema)
 
     def failure_of(self, error: Exception, *, has_begun: bool) -> AnswerFailed:
-        return failures.failure_of(error, has_begun=has_begun)
+        for cause in causes(error):
+            status = getattr(cause, "code", None)
+            if isinstance(status, int):
+                body = getattr(cause, "details", None)
+                return failures.refused(status, body, retry_after=_retry_after(cause))
+        return failures.unanswered(error, has_begun=has_begun)
 
     def unfinished(self, ending: Ending) -> AnswerFailed | None:
         return failures.unfinished(ending.finish_reason, was_declined=ending.was_declined)
@@ -74,12 +76,10 @@ class GeminiWriter(ModelWriter):
         super().__init__(Gemini(api_key=api_key, model=model, base_url=base_url), patience)
 
 
-def in_order(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema with its objects' keys bound to the order they are listed in, in Gemini's own way."""
-    bound = {key: in_order(value) if isinstance(value, dict) else value for key, value in schema.items()}
-    if isinstance(schema.get("properties"), dict) and schema.get("type") == "object":
-        bound["propertyOrdering"] = list(schema["properties"])
-    return bound
+def _retry_after(error: BaseException) -> str:
+    """The header of the response that the library's error carries."""
+    headers = getattr(getattr(error, "response", None), "headers", None) or {}
+    return str(headers.get("retry-after", ""))
 
 
 def _built(*, api_key: str, model: str, base_url: str | None) -> "ChatGoogleGenerativeAI":
@@ -94,5 +94,9 @@ def _built(*, api_key: str, model: str, base_url: str | None) -> "ChatGoogleGene
         # 1 is the only request; 0 means the library's default of five
         max_retries=1,
         response_mime_type="application/json",
-        client_args={"limits": httpx.Limits(max_connections=MAX_CONNECTIONS)},
+        client_args={
+            "limits": httpx.Limits(max_connections=MAX_CONNECTIONS),
+            # the library follows them, and takes the key along
+            "follow_redirects": False,
+        },
     )

@@ -1,4 +1,4 @@
-"""What Gemini's client library raises and Gemini's reasons to end, as failures of an answer."""
+"""What Gemini answers instead of a text, and its reasons to end, as failures of an answer."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -34,30 +34,31 @@ def unfinished(finish_reason: str | None, *, was_declined: bool) -> AnswerFailed
     return AnswerFailed("writer_nonsense" if finish_reason in BROKEN_FINISHES else "writer_refused")
 
 
-def failure_of(error: Exception, *, has_begun: bool) -> AnswerFailed:
-    """The failure behind what the library raised, `has_begun` after the first chunk of the answer."""
-    for cause in causes(error):
-        status = getattr(cause, "code", None)
-        if isinstance(status, int):
-            return refused_by_status(status, advised_wait_seconds=_advised_wait(cause))
-        if is_transport(cause):
-            return broken_connection(has_begun=has_begun)
+def refused(status: int, body: object, *, retry_after: str) -> AnswerFailed:
+    """The failure an error stands for: the status, the body as it was read, and the Retry-After header.
+
+    The wait advised is that of the body's RetryInfo ("7s"), or else the header's.
+    """
+    delays = [
+        str(detail.get("retryDelay", ""))
+        for detail in _error_details(body)
+        if str(detail.get("@type", "")).endswith("RetryInfo")
+    ]
+    waits = map(seconds_in, (*delays, retry_after))
+    advised_wait_seconds = next((wait for wait in waits if wait is not None), None)
+    return refused_by_status(status, advised_wait_seconds=advised_wait_seconds)
+
+
+def unanswered(error: Exception, *, has_begun: bool) -> AnswerFailed:
+    """The failure behind what a client raised without an answer, `has_begun` after the first chunk."""
+    if any(map(is_transport, causes(error))):
+        return broken_connection(has_begun=has_begun)
     return nonsense(error)
 
 
-def _advised_wait(error: BaseException) -> float | None:
-    """Seconds to wait, from the error body's RetryInfo ("7s") or else the Retry-After header."""
-    delays = [
-        str(detail.get("retryDelay", ""))
-        for detail in _error_details(getattr(error, "details", None))
-        if str(detail.get("@type", "")).endswith("RetryInfo")
-    ]
-    headers = getattr(getattr(error, "response", None), "headers", {})
-    waits = map(seconds_in, (*delays, headers.get("retry-after", "")))
-    return next((wait for wait in waits if wait is not None), None)
-
-
 def _error_details(body: object) -> list[Mapping[str, Any]]:
-    error = body.get("error") if isinstance(body, dict) else None
+    # alone in a list where the stream is one of JSON
+    only = body[0] if isinstance(body, list) and len(body) == 1 else body
+    error = only.get("error") if isinstance(only, dict) else None
     details = error.get("details") if isinstance(error, dict) else None
     return [detail for detail in details if isinstance(detail, dict)] if isinstance(details, list) else []

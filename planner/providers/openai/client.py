@@ -4,17 +4,16 @@ import logging
 import threading
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from planner.providers.openai import failures
 from planner.providers.writing.failures import AnswerFailed
-from planner.providers.writing.model import Ending, Prompt
+from planner.providers.writing.langchain import heard_from
+from planner.providers.writing.model import Ending, Heard, Prompt
 from planner.providers.writing.patience import Patience
 from planner.providers.writing.writer import ModelWriter
 
 if TYPE_CHECKING:
-    from langchain_core.messages import AIMessageChunk
-
     from planner.providers.openai.chat import Chat
 
 logger = logging.getLogger(__name__)
@@ -55,7 +54,7 @@ class OpenAI:
         if built is not None:
             await built.root_async_client.close()
 
-    async def answer(self, prompt: Prompt) -> AsyncGenerator["AIMessageChunk"]:
+    async def answer(self, prompt: Prompt) -> AsyncGenerator[Heard]:
         """The chunks of one answer as they arrive, asked less strictly each time the request is refused."""
         manners = manners_of_asking(prompt.schema)
         for index in range(self._manner, len(manners)):
@@ -72,12 +71,10 @@ class OpenAI:
             else:
                 return
 
-    def _asked(self, prompt: Prompt, manner: Mapping[str, Any]) -> AsyncGenerator["AIMessageChunk"]:
-        messages = [("system", prompt.system), ("human", prompt.user)]
+    def _asked(self, prompt: Prompt, manner: Mapping[str, Any]) -> AsyncGenerator[Heard]:
         # in the body and not as the library's own option, which would collect the answer a second time
         # and show its usage only when all went well
-        chunks = self._client().astream(messages, extra_body=dict(manner))
-        return cast("AsyncGenerator[AIMessageChunk]", chunks)
+        return heard_from(self._client(), prompt.system, prompt.user, extra_body=dict(manner))
 
     def failure_of(self, error: Exception, *, has_begun: bool) -> AnswerFailed:
         return failures.failure_of(error, has_begun=has_begun)

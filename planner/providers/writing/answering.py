@@ -2,22 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from typing import TYPE_CHECKING
 
 from planner.providers.writing.failures import AnswerFailed
-from planner.providers.writing.model import Model, Prompt
+from planner.providers.writing.model import Heard, Model, Prompt
 from planner.providers.writing.patience import Patience
 
-if TYPE_CHECKING:
-    from langchain_core.messages import AIMessageChunk
-
-type Arrivals = asyncio.Queue[AIMessageChunk | AnswerFailed | None]
+type Arrivals = asyncio.Queue[Heard | AnswerFailed | None]
 
 
-async def chunks_of(model: Model, prompt: Prompt, patience: Patience) -> AsyncGenerator["AIMessageChunk"]:
+async def chunks_of(model: Model, prompt: Prompt, patience: Patience) -> AsyncGenerator[Heard]:
     """The model's chunks as they arrive. Leaving closes the connection. Raises AnswerFailed."""
     arrivals: Arrivals = asyncio.Queue()
-    # in a task of its own: the libraries' generators let go of a connection when a read of theirs is
+    # in a task of its own: the clients' generators let go of a connection when a read of theirs is
     # cancelled, but left at a yield they keep it until the garbage is collected
     reading = asyncio.create_task(_read(model, prompt, patience, arrivals))
     try:
@@ -45,7 +41,7 @@ async def _read(model: Model, prompt: Prompt, patience: Patience, arrivals: Arri
         arrivals.put_nowait(None)
     except TimeoutError as error:
         _give_up(arrivals, AnswerFailed("writer_stalled", is_passing=True), error)
-    except Exception as error:  # noqa: BLE001  (whatever the library raises, the answer failed)
+    except Exception as error:  # noqa: BLE001  (whatever the client raises, the answer failed)
         _give_up(arrivals, model.failure_of(error, has_begun=has_begun), error)
 
 

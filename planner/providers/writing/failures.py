@@ -40,13 +40,13 @@ def broken_connection(*, has_begun: bool) -> AnswerFailed:
 
 
 def is_transport(error: BaseException) -> bool:
-    """Whether the error is a connection's and not the library's."""
+    """Whether the error is a connection's and not the client's."""
     return isinstance(error, OSError) or type(error).__module__.partition(".")[0] in TRANSPORTS
 
 
 def nonsense(error: Exception) -> AnswerFailed:
-    """The failure of a library that stumbled over the answer in a way nobody foresaw."""
-    logger.error("the client library failed in a way of its own", exc_info=error)
+    """The failure of a client that stumbled over the answer in a way nobody foresaw."""
+    logger.error("the model's client could not read the answer", exc_info=error)
     return AnswerFailed("writer_nonsense")
 
 

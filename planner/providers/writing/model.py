@@ -2,13 +2,10 @@
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from planner.ports import Spent
 from planner.providers.writing.failures import AnswerFailed
-
-if TYPE_CHECKING:
-    from langchain_core.messages import AIMessageChunk
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +17,21 @@ class Prompt:
     schema: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a chunk of an answer says. Its tokens are those that came with it, not the sum so far.
+
+    `finish_reason` is the service's own word, None as long as the answer goes on. An answer `was_declined`
+    where the service says so in another way than by its reason to end.
+    """
+
+    text: str = ""
+    finish_reason: str | None = None
+    was_declined: bool = False
+    tokens_in: int = 0
+    tokens_out: int = 0
+
+
 @dataclass(slots=True)
 class Ending:
     """How an answer ended, gathered from its chunks."""
@@ -29,22 +41,19 @@ class Ending:
     tokens_in: int = 0
     tokens_out: int = 0
 
-    def note(self, chunk: "AIMessageChunk") -> Spent | None:
+    def note(self, heard: Heard) -> Spent | None:
         """Takes a chunk into account; what was spent by it, None when it does not say."""
-        metadata = chunk.response_metadata
-        self.finish_reason = metadata.get("finish_reason") or self.finish_reason
-        blocked = (metadata.get("prompt_feedback") or {}).get("block_reason")
-        self.was_declined |= bool(blocked or chunk.additional_kwargs.get("refusal"))
-        usage = chunk.usage_metadata
-        if usage is None or not (usage["input_tokens"] or usage["output_tokens"]):
+        self.finish_reason = heard.finish_reason or self.finish_reason
+        self.was_declined |= heard.was_declined
+        if not (heard.tokens_in or heard.tokens_out):
             return None
-        self.tokens_in += usage["input_tokens"]
-        self.tokens_out += usage["output_tokens"]
-        return Spent(usage["input_tokens"], usage["output_tokens"])
+        self.tokens_in += heard.tokens_in
+        self.tokens_out += heard.tokens_out
+        return Spent(heard.tokens_in, heard.tokens_out)
 
 
 class Model(Protocol):
-    """A model behind its library, whose own retries and time limits are off: ours are in `answering`."""
+    """A model behind its client, whose own retries and time limits are off: ours are in `answering`."""
 
     @property
     def name(self) -> str: ...
@@ -60,12 +69,12 @@ class Model(Protocol):
         """Closes the connections, on the loop that used them; the next use builds a client anew."""
         ...
 
-    def answer(self, prompt: Prompt) -> AsyncGenerator["AIMessageChunk"]:
+    def answer(self, prompt: Prompt) -> AsyncGenerator[Heard]:
         """The chunks of one answer as they arrive, from a model that is loaded."""
         ...
 
     def failure_of(self, error: Exception, *, has_begun: bool) -> AnswerFailed:
-        """The failure behind what the library raised, `has_begun` after the first chunk of the answer."""
+        """The failure behind what the client raised, `has_begun` after the first chunk of the answer."""
         ...
 
     def unfinished(self, ending: Ending) -> AnswerFailed | None:

@@ -73,11 +73,11 @@ class ModelWriter:
         ending = Ending()
         try:
             async with aclosing(chunks_of(self.model, prompt, self._patience)) as chunks:
-                async for chunk in chunks:
+                async for heard in chunks:
                     # at once and not at the end: an answer that is left or breaks off was paid for too
-                    if (spent := ending.note(chunk)) is not None:
+                    if (spent := ending.note(heard)) is not None:
                         yield spent
-                    for item in reader.feed(chunk.text):
+                    for item in reader.feed(heard.text):
                         yield item
             if (failure := self.model.unfinished(ending)) is not None:
                 raise failure
