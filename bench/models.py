@@ -10,9 +10,9 @@ from contextlib import contextmanager, suppress
 from bench import cores
 from tests.conftest import READY_SECONDS, ROOT, free_port
 
-LONG = 420
-"""Chunks of an answer to a trip of DAYS that no measurement waits for the end of, as long as texts may be."""
-DAYS = 1
+LONG = 10_000
+"""More chunks than a text may be long: of an answer to a trip of DAYS no measurement waits for the end."""
+DAYS = 2
 PATIENT = {"GEMINI_STALL_SECONDS": "600", "RUN_DEADLINE_SECONDS": "600", "RUNNER_CONCURRENCY": "1000"}
 
 

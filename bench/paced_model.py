@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from planner.providers.writing.layout import MAX_TEXT_CHARS
 from tests.loopback.gemini_answers import Prompted, prompted
 from tests.loopback.http import Exchange, LoopbackServer
 
@@ -20,6 +21,7 @@ MARK = re.compile(rb"@([0-9a-z]{6})")
 """A time in a chunk: microseconds in base 36, the last six digits, so that it is as long as a token."""
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 WRAP = 36**6
+MARKS_SHOWN = MAX_TEXT_CHARS // len("@0a1b2c ")
 
 
 def mark(seconds: float) -> str:
@@ -37,10 +39,12 @@ def sent_at(found: bytes, now: float) -> float:
 
 
 def answer(prompt: Prompted, chunks: int) -> Iterator[str]:
-    """The prompt's draft as a plan, in so many chunks with a time in each, shared out among its texts."""
+    """The prompt's draft as a plan, in so many chunks with a time in each, shared out among its texts; in
+    fewer where a text would be longer than what is shown of it.
+    """
     days = [(number, prompt.draft[number]) for number in prompt.days]
     texts = sum(1 + len(stops) for _, stops in days)
-    times, more = divmod(chunks, texts)
+    times, more = divmod(min(chunks, MARKS_SHOWN * texts), texts)
     lead = '{"days":['
     for place, (number, stops) in enumerate(days):
         lead += f'{"," if place else ""}{{"day":{number},"summary":"'

@@ -62,6 +62,11 @@ def plan_to_json(plan: Plan) -> str:
     return _adapter(Plan).dump_json(plan).decode()
 
 
+def plan_json_within(succeeded: str) -> str:
+    """The plan's JSON out of a RunSucceeded's, which holds nothing else."""
+    return succeeded.removeprefix('{"plan":').removesuffix("}")
+
+
 def plan_from_json(body: str, version: int = VERSION) -> Plan:
     plan: Plan = _read(Plan, version, body)
     return plan

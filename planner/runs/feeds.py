@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from planner.domain.events import Recorded, RunClosed
 from planner.store import log as run_log
+from planner.store.at_once import read_at_once
 from planner.store.threads import in_database
 from planner.wakeups.local import LocalWakeups
 from planner.wakeups.remote import RemoteWakeups
@@ -20,12 +21,17 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 2.0
 REMEMBERED_EVENTS = 2_000
 BATCH_EVENTS = 200
+A_FEW_EVENTS = 20
 
 type ReadLog = Callable[[str, int], Awaitable[list[Recorded]]]
 
 
 async def _read_from_store(run_id: str, after: int) -> list[Recorded]:
-    return await in_database(run_log.read, run_id, after=after)
+    """A few events are read where they are asked for; many take long, so a thread reads them."""
+    few = await read_at_once(run_log.read, run_id, after=after, limit=A_FEW_EVENTS)
+    if len(few) < A_FEW_EVENTS:
+        return few
+    return few + await in_database(run_log.read, run_id, after=few[-1].seq)
 
 
 class Feed:

@@ -2,16 +2,17 @@
 
 While an append is under way more events gather, and go together in the next one. Text waits for more text
 for COALESCE_SECONDS after the last text began to be written, and longer, up to BUSY_COALESCE_SECONDS, where
-appends take long: fewer and larger ones are what a busy machine needs. The first text of a run and every
-other event wait for nothing.
+appends take long: fewer and larger ones are what a busy machine needs. Steps and verdicts wait for
+PASSING_SECONDS for what follows them. The first text of a run and every other event wait for nothing.
 """
 
 import asyncio
 import logging
+import math
 from dataclasses import replace
 from time import perf_counter
 
-from planner.domain.events import RunEvent, TextDrafted
+from planner.domain.events import ContextGathered, DraftReviewed, RunEvent, StepStarted, TextDrafted
 from planner.runs.appender import Appender
 from planner.store.errors import DATABASE_AWAY
 from planner.store.log import Lease
@@ -24,6 +25,7 @@ COALESCE_SECONDS = 0.06
 BUSY_COALESCE_SECONDS = 0.2
 APPENDS_PART = 8  # of the time between texts, one in so many is the append's at most
 COALESCE_CHARS = 2_000
+PASSING_SECONDS = 0.005  # nobody sees it, and a step without a model or a network takes less
 RETRY_SECONDS = (0.1, 0.3, 1.0, 2.0, 4.0, 8.0)  # a database that is away longer ends the attempt
 
 
@@ -43,9 +45,12 @@ class Recorder:
         self._pending: list[RunEvent] = []
         self._spent = (0, 0)
         self._recorded = self._written = 0
-        self._news, self._urgent, self._progress = asyncio.Event(), asyncio.Event(), asyncio.Condition()
+        self._urgent, self._progress = asyncio.Event(), asyncio.Condition()
         self._closed = False
-        self._text_sent_at = float("-inf")
+        self._loop = asyncio.get_running_loop()
+        self._due = math.inf
+        self._timer: asyncio.TimerHandle | None = None
+        self._text_sent_at = -math.inf
         self._append_seconds = 0.0
 
     def record(self, event: RunEvent) -> None:
@@ -58,10 +63,7 @@ class Recorder:
                 self._pending[-1] = event
             case _:
                 self._pending.append(event)
-        waits = isinstance(event, TextDrafted) and len(self._pending) == 1
-        if not waits or (isinstance(event, TextDrafted) and len(event.text) >= COALESCE_CHARS):
-            self._urgent.set()
-        self._news.set()
+        self._go_by(self._due_of(event))
 
     def spend(self, tokens_in: int, tokens_out: int) -> None:
         """Takes what the model used; it is stored with the next events."""
@@ -77,39 +79,55 @@ class Recorder:
     def close(self) -> None:
         """No more events will come: `write` ends when what is pending is in the log."""
         self._closed = True
-        self._news.set()
         self._urgent.set()
 
     async def write(self) -> None:
         """Appends until closed. Raises LeaseLost as soon as the run is somebody else's."""
-        loop = asyncio.get_running_loop()
         while self._pending or not self._closed:
-            await self._news.wait()
-            await self._let_text_gather(loop)
-            self._news.clear()
-            self._urgent.clear()
-            events, self._pending = self._pending, []
-            written = self._recorded
-            if any(isinstance(event, TextDrafted) for event in events):
-                self._text_sent_at = loop.time()
+            await self._urgent.wait()
+            events, written = self._taken(), self._recorded
             if events:
                 await self._append(events)
             async with self._progress:
                 self._written = written
                 self._progress.notify_all()
 
-    async def _let_text_gather(self, loop: asyncio.AbstractEventLoop) -> None:
-        gather_seconds = min(
-            max(COALESCE_SECONDS, self._append_seconds * APPENDS_PART), BUSY_COALESCE_SECONDS
-        )
-        until = self._text_sent_at + gather_seconds
-        if self._urgent.is_set() or until <= loop.time():
+    def _due_of(self, event: RunEvent) -> float:
+        """The loop time by which it is to go."""
+        match event:
+            case TextDrafted(text=text) if len(text) < COALESCE_CHARS:
+                gather_seconds = max(COALESCE_SECONDS, self._append_seconds * APPENDS_PART)
+                return self._text_sent_at + min(gather_seconds, BUSY_COALESCE_SECONDS)
+            case StepStarted() | ContextGathered() | DraftReviewed():
+                return self._loop.time() + PASSING_SECONDS
+            case _:
+                return self._loop.time()
+
+    def _go_by(self, due: float) -> None:
+        """All that is pending goes by then, or sooner."""
+        if due >= self._due:
             return
-        timer = loop.call_at(until, self._urgent.set)
-        try:
-            await self._urgent.wait()
-        finally:
-            timer.cancel()
+        self._due = due
+        self._stop_timer()
+        if due <= self._loop.time():
+            self._urgent.set()
+        else:
+            self._timer = self._loop.call_at(due, self._urgent.set)
+
+    def _taken(self) -> list[RunEvent]:
+        """What is pending, which is then on its way."""
+        events, self._pending = self._pending, []
+        self._due = math.inf
+        self._stop_timer()
+        self._urgent.clear()
+        if any(isinstance(event, TextDrafted) for event in events):
+            self._text_sent_at = self._loop.time()
+        return events
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
     async def _append(self, events: list[RunEvent]) -> None:
         """Tries again while the database is away. An append that did get in before shows as a lost lease."""

@@ -10,12 +10,13 @@ from planner.domain.edit import Revising
 from planner.domain.events import Recorded
 from planner.domain.owner import Owner
 from planner.domain.progress import Progress, fold
-from planner.domain.run import Delivery, RunRecord
+from planner.domain.run import Delivery, RunRecord, RunStatus
 from planner.domain.trip import TripRequest
 from planner.ports import Writer
 from planner.runs.fingerprint import fingerprint
 from planner.store import log
 from planner.store import runs as store
+from planner.store.claims import Claim
 from planner.wakeups.local import LocalWakeups
 
 JUST_BEGUN = timedelta(seconds=2)
@@ -23,10 +24,13 @@ JUST_BEGUN = timedelta(seconds=2)
 
 @dataclass(frozen=True, slots=True)
 class RunLimits:
-    """`at_once` runs an owner, 0 for no limit; an equal request is answered from the cache so long."""
+    """`at_once` runs an owner, 0 for no limit; an equal request is answered from the cache so long; who takes
+    a run has it for `lease_seconds`.
+    """
 
     at_once: int
     cache_seconds: int
+    lease_seconds: float
     retry_after_seconds: int = 5
 
 
@@ -35,11 +39,24 @@ class Workers:
     """How runs reach those who execute them, and how a cancelled one is stopped there.
 
     `enqueue` is called within the transaction that makes a run, `wake` after it, and must return at once.
+    Where `can_take` says so a run is claimed as it is made, and `take` executes it.
     """
 
     wake: Callable[[], None] = lambda: None
+    can_take: Callable[[], bool] = lambda: False
+    take: Callable[[Claim], None] = lambda claim: None
     enqueue: store.Enqueue | None = None
     stop: Callable[[str], None] = lambda run_id: None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A run that is followed from a cursor on, and its events above it; whether it has just been made."""
+
+    run: RunRecord
+    seen: list[Recorded]
+    after: int
+    is_new: bool = False
 
 
 class Runs:
@@ -68,9 +85,9 @@ class Runs:
         self, request: TripRequest, *, owner: Owner, delivery: Delivery | None = None
     ) -> tuple[RunRecord, Recorded]:
         """As `start`, with the event the run's log begins with."""
-        made = self._made(request, owner, delivery)
-        self.wake()
-        return made
+        run, first = self._made(request, owner, delivery)
+        self._hand_over(run)
+        return run, first
 
     def revise(
         self,
@@ -95,7 +112,7 @@ class Runs:
             revises=revising,
         )
         made, _ = self._created(new)
-        self.wake()
+        self._hand_over(made)
         return made
 
     def wake(self) -> None:
@@ -119,22 +136,37 @@ class Runs:
         return self._created(new)
 
     def _created(self, new: store.NewRun) -> tuple[RunRecord, Recorded]:
-        return store.create(new, now=self._now(), at_once=self.limits.at_once, enqueue=self._workers.enqueue)
+        return store.create(
+            new,
+            now=self._now(),
+            at_once=self.limits.at_once,
+            enqueue=self._workers.enqueue,
+            lease_seconds=self.limits.lease_seconds if self._workers.can_take() else None,
+        )
 
-    def go_on_or_start(
-        self, request: TripRequest, *, owner: Owner, after: int
-    ) -> tuple[RunRecord, list[Recorded], int]:
+    def go_on_or_start(self, request: TripRequest, *, owner: Owner, after: int) -> Opened:
         """A new streamed run with its first event; with a cursor, the owner's run for an equal request and
-        its events above the cursor. The cursor that counts comes last. Raises TooManyRuns.
+        its events above the cursor. Raises TooManyRuns.
 
-        It is for the caller to `wake`: a runner that begins at once would hold up the first event.
+        It is for the caller to `begin`: a runner that begins at once would hold up the first event.
         """
         found = self.like(request, owner=owner) if after else None
         if found is not None:
             cursor = min(after, found.last_seq)
-            return found, log.read(found.id, after=cursor), cursor
+            return Opened(found, log.read(found.id, after=cursor), cursor)
         run, first = self._made(request, owner, Delivery.STREAM)
-        return run, [first], 0
+        return Opened(run, [first], 0, is_new=True)
+
+    def begin(self, opened: Opened) -> None:
+        """Has it executed, when it is new."""
+        if opened.is_new:
+            self._hand_over(opened.run)
+
+    def _hand_over(self, made: RunRecord) -> None:
+        if made.status is RunStatus.RUNNING:
+            self._workers.take(Claim.of(made))
+        else:
+            self.wake()
 
     def open_or_start(
         self, request: TripRequest, *, owner: Owner, delivery: Delivery | None = None
@@ -162,7 +194,7 @@ class Runs:
             if found is not None:
                 return found, False
             run, _ = self._made(request, owner, Delivery.WHOLE)
-        self.wake()
+        self._hand_over(run)
         return run, True
 
     def like(self, request: TripRequest, *, owner: Owner) -> RunRecord | None:

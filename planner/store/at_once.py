@@ -23,6 +23,7 @@ SETTINGS = "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA wal_au
 """As Django's connections have it, but for the checkpoints of the write-ahead log: those take long, so they
 are left to the database thread.
 """
+READ, WRITE = "BEGIN", "BEGIN IMMEDIATE"
 NAMED = re.compile(r"%\((\w+)\)s")
 
 
@@ -102,7 +103,17 @@ async def at_once[**P, R](function: Callable[P, R], *args: P.args, **kwargs: P.k
     """
     if is_sqlite():
         try:
-            return _done_here(function, *args, **kwargs)
+            return _done_here(WRITE, lambda: function(*args, **kwargs))
+        except _Elsewhere:
+            pass
+    return await in_database(function, *args, **kwargs)
+
+
+async def read_at_once[**P, R](function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """As `at_once`, of a function that changes nothing: it waits for no writer, and no writer for it."""
+    if is_sqlite():
+        try:
+            return _done_here(READ, lambda: function(*args, **kwargs))
         except _Elsewhere:
             pass
     return await in_database(function, *args, **kwargs)
@@ -129,11 +140,11 @@ def transacting() -> Iterator[Cursor]:
                 yield cursor
 
 
-def _done_here[**P, R](function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+def _done_here[R](begin: str, function: Callable[[], R]) -> R:
     """Raises _Elsewhere, and what the function raises."""
-    direct = _begun()
+    direct = _begun(begin)
     try:
-        result = function(*args, **kwargs)
+        result = function()
         direct.commit()
     except (sqlite3.Error, SynchronousOnlyOperation) as error:
         # full, locked, gone, or the ORM is needed: a database thread will do it, or say why not
@@ -144,12 +155,12 @@ def _done_here[**P, R](function: Callable[P, R], *args: P.args, **kwargs: P.kwar
         _put_right(direct)
 
 
-def _begun() -> Direct:
+def _begun(begin: str) -> Direct:
     path = sqlite_path()
     try:
         if _here.direct is None or _here.direct.path != path:
             _here.direct = Direct.to(path)
-        _here.direct.execute("BEGIN IMMEDIATE")
+        _here.direct.execute(begin)
     except sqlite3.Error as error:
         raise _Elsewhere from error
     return _here.direct

@@ -55,6 +55,11 @@ class Claim:
     lease: Lease
     run: RunRecord
 
+    @classmethod
+    def of(cls, run: RunRecord) -> "Claim":
+        """For who has just taken it."""
+        return cls(Lease(run.id, run.attempt, run.last_seq), run)
+
 
 def claim(*, now: datetime, lease_seconds: float, limit: int) -> list[Claim]:
     """Takes over runs that wait or whose lease has lapsed, by priority and age, `limit` at most."""
@@ -76,7 +81,7 @@ def _taken(take: str, *, now: datetime, lease_seconds: float, **which: Any) -> l
         cursor.execute(f"{take} RETURNING priority, {COLUMNS}", values)
         taken = [(priority, as_record(row)) for priority, *row in cursor.fetchall()]
     taken.sort(key=lambda one: (-one[0], one[1].created_at))
-    return [Claim(Lease(run.id, run.attempt, run.last_seq), run) for _, run in taken]
+    return [Claim.of(run) for _, run in taken]
 
 
 def _bounds(now: datetime, lease_seconds: float) -> dict[str, Any]:

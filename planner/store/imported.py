@@ -30,4 +30,4 @@ def save(plan: Plan, *, owner: Owner, now: datetime) -> None:
             ended_at=now,
             has_log=False,
         )
-        plans.save(plan, run_id=plan.run_id, now=now)
+        plans.save(plan, codec.plan_to_json(plan), run_id=plan.run_id, now=now)

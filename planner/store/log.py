@@ -19,7 +19,7 @@ from planner.domain.events import (
 )
 from planner.domain.run import RunStatus
 from planner.store import plans
-from planner.store.at_once import Cursor, transacting
+from planner.store.at_once import Cursor, cursor_here, transacting
 from planner.store.engine import is_sqlite
 from planner.store.errors import LeaseLost
 from planner.store.models import Event, Run
@@ -97,11 +97,12 @@ def append_all(appends: Sequence[Append], *, now: datetime, lease_seconds: float
         for place, held in zip(places, _moved(cursor, moves), strict=True):
             if not held:
                 done[place] = None
-        _insert(cursor, [record for one in done if one is not None for record in one.records])
-        for one in done:
-            for record in one.records if one is not None else ():
-                if isinstance(record.event, RunSucceeded):
-                    plans.save(record.event.plan, run_id=record.run_id, now=now)
+        records = [record for one in done if one is not None for record in one.records]
+        bodies = _insert(cursor, records)
+        for record, body in zip(records, bodies, strict=True):
+            if isinstance(record.event, RunSucceeded):
+                document = codec.plan_json_within(body)
+                plans.save(record.event.plan, document, run_id=record.run_id, now=now)
     return done
 
 
@@ -175,7 +176,7 @@ def insert_first(cursor: Cursor, run_id: str, event: RunEvent, *, now: datetime)
 
 def read(run_id: str, *, after: int, limit: int = READ_AT_ONCE) -> list[Recorded]:
     """Events numbered above `after`, in order, `limit` at most."""
-    with connection.cursor() as cursor:
+    with cursor_here() as cursor:
         cursor.execute(READ, (run_id, after, limit))
         return _records(run_id, cursor.fetchall())
 
@@ -214,21 +215,23 @@ def remove(run_ids: Sequence[str]) -> int:
     return gone
 
 
-def _insert(cursor: Cursor, records: Sequence[Recorded]) -> None:
-    if not records:
-        return
+def _insert(cursor: Cursor, records: Sequence[Recorded]) -> list[str]:
+    """The events' JSON as it was stored."""
+    bodies = [codec.event_to_json(record.event) for record in records]
     rows = [
         (
             record.run_id,
             record.seq,
             type(record.event).__name__,
             codec.VERSION,
-            codec.event_to_json(record.event),
+            body,
             stamp(record.at),
         )
-        for record in records
+        for record, body in zip(records, bodies, strict=True)
     ]
-    cursor.executemany(INSERT, rows)
+    if rows:
+        cursor.executemany(INSERT, rows)
+    return bodies
 
 
 def _ending(events: Sequence[RunEvent], now: datetime) -> dict[str, Any]:

@@ -26,11 +26,19 @@ FAILURE_LABELS = [
 
 
 class Run(models.Model):
-    """One planning of one request. Who holds `attempt` and an unlapsed lease may append to its log."""
+    """One planning of one request. Who holds `attempt` and an unlapsed lease may append to its log.
+
+    Every append changes its row, so no index has what an append changes: `lease_until` least of all.
+    """
 
     id = models.CharField(_("id"), primary_key=True, max_length=ID_CHARS)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, verbose_name=_("owner")
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        verbose_name=_("owner"),
+        db_index=False,  # run_by_user is one
     )
     visitor = models.CharField(_("visitor"), max_length=ID_CHARS, blank=True, db_index=True)
     client = models.CharField(_("client"), max_length=ID_CHARS, blank=True)
@@ -61,11 +69,17 @@ class Run(models.Model):
         verbose_name = _("run")
         verbose_name_plural = _("runs")
         indexes = (
-            models.Index(fields=["status", "lease_until"], name="run_claimable"),
+            models.Index(fields=["status"], name="run_by_status"),
             models.Index(fields=["fingerprint", "-created_at"], name="run_fingerprint"),
-            models.Index(fields=["user", "-created_at"], name="run_by_user"),
+            models.Index(
+                fields=["user", "-created_at"], name="run_by_user", condition=models.Q(user__isnull=False)
+            ),
             models.Index(fields=["client", "status"], name="run_by_client"),
-            models.Index(fields=["ended_at"], name="run_prunable", condition=models.Q(has_log=True)),
+            models.Index(
+                fields=["ended_at"],
+                name="run_prunable",
+                condition=models.Q(has_log=True, ended_at__isnull=False),
+            ),
         )
 
     def __str__(self) -> str:

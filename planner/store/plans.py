@@ -42,12 +42,12 @@ class SavedPlan:
         return self.plan.title
 
 
-def save(plan: Plan, *, run_id: str, now: datetime) -> None:
-    """The plan of a run that succeeded, owned by the run's owner, within the caller's transaction.
+def save(plan: Plan, document: str, *, run_id: str, now: datetime) -> None:
+    """The plan of a run that succeeded and its JSON, within the caller's transaction. The run's owner has it.
 
     What a run made that plans another plan anew is proposed as that one's next revision.
     """
-    request, document = plan.request, codec.plan_to_json(plan)
+    request = plan.request
     values = (
         *(plan.title, request.location, request.start, request.end),
         *(f"{plan.cost_krw:.0f}", document, codec.VERSION),

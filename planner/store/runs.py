@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -29,9 +29,10 @@ ACTIVE = (RunStatus.QUEUED, RunStatus.RUNNING)
 INSERT = """
     INSERT INTO store_run (
         id, user_id, visitor, client, status, attempt, losses, last_seq, request, request_version,
-        fingerprint, title, location, writer, delivery, priority, failure, created_at, revises
+        fingerprint, title, location, writer, delivery, priority, failure, created_at, revises,
+        lease_until, started_at
     )
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 COLUMNS = (
     "id, request, request_version, status, attempt, last_seq, "
@@ -74,13 +75,22 @@ def alone(owner: Owner) -> Iterator[Cursor]:
 
 
 def create(
-    new: NewRun, *, now: datetime, at_once: int, enqueue: Enqueue | None = None
+    new: NewRun,
+    *,
+    now: datetime,
+    at_once: int,
+    enqueue: Enqueue | None = None,
+    lease_seconds: float | None = None,
 ) -> tuple[RunRecord, Recorded]:
-    """The run, its first event and its job, in one transaction.
+    """The run, its first event and its job, in one transaction; with `lease_seconds` it is claimed with it.
 
     Raises TooManyRuns when `at_once` of the owner's are active.
     """
     request, owner = new.request, new.owner
+    status, attempt, started, until = RunStatus.QUEUED, 0, None, None
+    if lease_seconds is not None:
+        status, attempt, started = RunStatus.RUNNING, 1, now
+        until = now + timedelta(seconds=lease_seconds)
     with alone(owner) as cursor:
         active = _count_active(cursor, owner)
         if at_once and active >= at_once:
@@ -88,9 +98,10 @@ def create(
         priority = queue_priority(is_signed_in=owner.user_id is not None, active=active)
         row = (
             *(new.id, owner.user_id, "" if owner.user_id is not None else owner.visitor, owner.client),
-            *(RunStatus.QUEUED.value, 0, 0, 1, codec.request_to_json(request), codec.VERSION),
+            *(status.value, attempt, 0, 1, codec.request_to_json(request), codec.VERSION),
             *(new.fingerprint, request.title, request.location, new.writer, new.delivery.value),
             *(priority, "", stamp(now), codec.revising_to_json(new.revises) if new.revises else ""),
+            *(stamp(until), stamp(started)),
         )
         cursor.execute(INSERT, row)
         first = log.insert_first(cursor, new.id, RunQueued(location=request.location), now=now)
@@ -99,10 +110,11 @@ def create(
     made = RunRecord(
         id=new.id,
         request=request,
-        status=RunStatus.QUEUED,
-        attempt=0,
+        status=status,
+        attempt=attempt,
         last_seq=first.seq,
         created_at=now,
+        started_at=started,
         delivery=new.delivery,
         writer=new.writer,
         revises=new.revises,

@@ -32,15 +32,27 @@ class LocalWakeups:
         self.announce_all([records])
 
     def announce_all(self, appends: Sequence[Sequence[Recorded]]) -> None:
-        """Tells every listener of these appends to different runs, with one call to each loop."""
+        """Tells every listener of these appends to different runs, with one call to each loop, and at once
+        those of the loop it is called on.
+        """
         appends = [records for records in appends if records]
         if not appends:
             return
         with self._lock:
             listeners = list(self._listeners.items())
+        here = _running_loop()
         for listener, loop in listeners:
-            if not loop.is_closed():
+            if loop is here:
+                _tell(listener, appends)
+            elif not loop.is_closed():
                 loop.call_soon_threadsafe(_tell, listener, appends)
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
 
 
 def _tell(listener: Listener, appends: Sequence[Sequence[Recorded]]) -> None:

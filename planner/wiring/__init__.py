@@ -41,7 +41,11 @@ def feeds() -> Feeds:
 def runs() -> Runs:
     env = settings.ENV
     return Runs(
-        limits=RunLimits(at_once=env["RUNS_AT_ONCE"], cache_seconds=env["PLAN_CACHE_SECONDS"]),
+        limits=RunLimits(
+            at_once=env["RUNS_AT_ONCE"],
+            cache_seconds=env["PLAN_CACHE_SECONDS"],
+            lease_seconds=env["RUN_LEASE_SECONDS"],
+        ),
         writer=tools.writer,
         wakeups=tools.wakeups(),
         workers=_workers(),
@@ -52,7 +56,8 @@ def runs() -> Runs:
 
 def _workers() -> Workers:
     if not settings.HAS_QUEUE:
-        return Workers(wake=lambda: executing.runner().wake())
+        runner = executing.runner()
+        return Workers(wake=runner.wake, can_take=runner.can_take, take=runner.take)
     from planner.queue import jobs
 
     return Workers(enqueue=jobs.add, stop=jobs.stop)

@@ -1,5 +1,6 @@
 """What executes runs here: the embedded runner, once the server listens, or a worker of the queue."""
 
+import asyncio
 import fcntl
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
@@ -35,11 +36,13 @@ def runner() -> Runner:
     )
 
 
-def start_runner() -> None:
-    """Starts the embedded runner where this process is to execute runs."""
+def start_runner(loop: asyncio.AbstractEventLoop | None = None) -> None:
+    """Starts the embedded runner where this process is to execute runs: on the loop that serves, if there
+    is one by now.
+    """
     start_tracing()
     if settings.RUNNER == "embedded":
-        runner().start()
+        runner().start(loop)
 
 
 def stop_runner() -> None:
@@ -99,7 +102,8 @@ def _retention() -> timedelta:
 
 
 async def _executor() -> "Executor":
-    """The executor and all a run needs, imported and built in the runner's own loop."""
+    """The executor and all a run needs, built on the runner's loop."""
+    await asyncio.to_thread(_load)
     from planner.atlas.calendars import public_holidays
     from planner.pipeline import graph
     from planner.pipeline.work import Tools
@@ -107,13 +111,9 @@ async def _executor() -> "Executor":
     from planner.wiring.sources import Sources
 
     env = settings.ENV
-    start_tracing()
-    codec.warm_up()
-    tools.atlas().load()
     fallback, sources = OfflineWriter(), Sources()
     destinations, places, ways = sources.destinations(), sources.places(), sources.ways()
     weather, rates = sources.weather(), sources.rates()
-    tools.writer().warm_up()
 
     def of_run(logged: Progress, writer_until: float) -> Tools:
         return Tools(
@@ -144,6 +144,18 @@ async def _executor() -> "Executor":
         remote=tools.remote_wakeups(),
         resources=resources,
     )
+
+
+def _load() -> None:
+    """Imports and reads what takes a second or two. Other streams are served on the loop meanwhile."""
+    from planner.pipeline import graph  # noqa: F401  (brings LangGraph along)
+    from planner.runs import execute  # noqa: F401
+    from planner.wiring import sources  # noqa: F401
+
+    start_tracing()
+    codec.warm_up()
+    tools.atlas().load()
+    tools.writer().warm_up()
 
 
 def _checkpoints() -> AbstractAsyncContextManager[Any]:

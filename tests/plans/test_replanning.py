@@ -19,7 +19,7 @@ from planner.store.errors import PlanNotFound, RevisionConflict, RunNotFound, To
 from planner.store.models import Run
 from planner.store.plans import delete
 from planner.wakeups.local import LocalWakeups
-from tests.factories import NOW, ScriptedWriter, as_drafted, now, visitor
+from tests.factories import LEASE_SECONDS, NOW, ScriptedWriter, as_drafted, now, visitor
 from tests.web.kept_plans import MINE, saved
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ SLOWER = Wanted(pace_step=-1)
 def started(wanted: Wanted = SLOWER, *, has_model: bool = False, at_once: int = 0) -> Replanning:
     """Starts real runs, with words that mean what the test says."""
     service = Runs(
-        limits=RunLimits(at_once=at_once, cache_seconds=3_600),
+        limits=RunLimits(at_once=at_once, cache_seconds=3_600, lease_seconds=LEASE_SECONDS),
         writer=lambda: ScriptedWriter(as_drafted),
         wakeups=LocalWakeups(),
         workers=Workers(),

@@ -11,14 +11,14 @@ from planner.store import claims
 from planner.store.errors import TooManyRuns
 from planner.store.models import Run
 from planner.wakeups.local import LocalWakeups
-from tests.factories import NOW, ScriptedWriter, as_drafted, now, queued, trip, visitor
+from tests.factories import LEASE_SECONDS, NOW, ScriptedWriter, as_drafted, now, queued, trip, visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def office(*, at_once: int = 0) -> Runs:
     return Runs(
-        limits=RunLimits(at_once=at_once, cache_seconds=0),
+        limits=RunLimits(at_once=at_once, cache_seconds=0, lease_seconds=LEASE_SECONDS),
         writer=lambda: ScriptedWriter(as_drafted),
         wakeups=LocalWakeups(),
         workers=Workers(enqueue=jobs.add, stop=jobs.stop),

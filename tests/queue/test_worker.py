@@ -71,7 +71,7 @@ async def working(script: Script = as_drafted, *, concurrency: int = 10) -> Asyn
 
 def office() -> Runs:
     return Runs(
-        limits=RunLimits(at_once=0, cache_seconds=0),
+        limits=RunLimits(at_once=0, cache_seconds=0, lease_seconds=LEASE_SECONDS),
         writer=lambda: ScriptedWriter(as_drafted),
         wakeups=LocalWakeups(),
         workers=Workers(enqueue=jobs.add, stop=jobs.stop),

@@ -8,7 +8,7 @@ import pytest
 from planner.domain.events import Recorded, RunEvent, StepStarted, TextDrafted, WriterNoted
 from planner.domain.run import RunRecord, Step
 from planner.runs.appender import Appender
-from planner.runs.recorder import COALESCE_CHARS, COALESCE_SECONDS, Recorder
+from planner.runs.recorder import COALESCE_CHARS, COALESCE_SECONDS, PASSING_SECONDS, Recorder
 from planner.store import claims, log
 from planner.store.errors import LeaseLost
 from planner.store.threads import in_database
@@ -110,10 +110,48 @@ async def test_other_events_wait_for_nothing_and_take_the_text_before_them_along
             desk.recorder.record(text("a"))
             await desk.told.wait_for(1)
             desk.recorder.record(text("b"))
-            desk.recorder.record(StepStarted(Step.VALIDATE))
+            desk.recorder.record(WriterNoted("b"))
             desk.recorder.record(text("c"))
             await desk.told.wait_for(2)
-            assert desk.told.appends[1] == [text("b"), StepStarted(Step.VALIDATE), text("c")]
+            assert desk.told.appends[1] == [text("b"), WriterNoted("b"), text("c")]
+            quickest = min(quickest, desk.told.times[1] - desk.told.times[0])
+    assert quickest < COALESCE_SECONDS * 0.9
+
+
+async def test_a_step_waits_a_moment_for_what_follows_it() -> None:
+    async with at_work() as desk:
+        desk.recorder.record(StepStarted(Step.VALIDATE))
+        await asyncio.sleep(0)
+        desk.recorder.record(StepStarted(Step.FINALIZE))
+        await asyncio.sleep(0)
+        desk.recorder.record(WriterNoted("a"))
+        await desk.told.wait_for(1)
+        assert desk.told.appends == [
+            [StepStarted(Step.VALIDATE), StepStarted(Step.FINALIZE), WriterNoted("a")]
+        ]
+
+
+async def test_a_step_that_nothing_follows_goes_alone_and_soon() -> None:
+    quickest = float("inf")
+    for _ in range(5):
+        async with at_work() as desk:
+            recorded_at = asyncio.get_running_loop().time()
+            desk.recorder.record(StepStarted(Step.VALIDATE))
+            await desk.told.wait_for(1)
+            quickest = min(quickest, desk.told.times[0] - recorded_at)
+    assert PASSING_SECONDS * 0.8 <= quickest < PASSING_SECONDS + 0.02
+
+
+async def test_a_step_takes_along_text_that_could_wait_longer() -> None:
+    quickest = float("inf")
+    for _ in range(5):
+        async with at_work() as desk:
+            desk.recorder.record(text("a"))
+            await desk.told.wait_for(1)
+            desk.recorder.record(text("b"))
+            desk.recorder.record(StepStarted(Step.VALIDATE))
+            await desk.told.wait_for(2)
+            assert desk.told.appends[1] == [text("b"), StepStarted(Step.VALIDATE)]
             quickest = min(quickest, desk.told.times[1] - desk.told.times[0])
     assert quickest < COALESCE_SECONDS * 0.9
 

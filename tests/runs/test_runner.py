@@ -1,4 +1,5 @@
 import asyncio
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -12,7 +13,8 @@ from planner.ports import Brief
 from planner.runs.execute import Executor
 from planner.runs.runner import Runner
 from planner.store import log, runs
-from planner.store.claims import MAX_LOSSES
+from planner.store.at_once import at_once
+from planner.store.claims import MAX_LOSSES, Claim
 from planner.store.models import Run
 from planner.store.threads import in_database
 from planner.wakeups.local import LocalWakeups
@@ -25,6 +27,7 @@ from tests.factories import (
     claimed,
     drafted_items,
     executor,
+    new_run,
     now,
     queued,
     visitor,
@@ -43,9 +46,28 @@ def wakeups() -> LocalWakeups:
 
 
 @pytest.fixture
-def make_runner(wakeups: LocalWakeups, transactional_db: None) -> Iterator[MakeRunner]:
+def serving_loop() -> Iterator[asyncio.AbstractEventLoop]:
+    """A loop that runs in a thread of its own, as a server's does."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    yield loop
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    loop.run_until_complete(loop.shutdown_default_executor())
+    loop.close()
+
+
+@pytest.fixture(params=["in a thread of its own", "on a loop that serves"])
+def make_runner(
+    request: pytest.FixtureRequest,
+    wakeups: LocalWakeups,
+    serving_loop: asyncio.AbstractEventLoop,
+    transactional_db: None,
+) -> Iterator[MakeRunner]:
     """A function that starts a runner with this script, stopped at the end."""
     made: list[Runner] = []
+    loop = serving_loop if request.param == "on a loop that serves" else None
 
     def make(script: Script = as_drafted, *, is_alone: bool = False, concurrency: int = 10) -> Runner:
         async def make_executor() -> Executor:
@@ -60,7 +82,7 @@ def make_runner(wakeups: LocalWakeups, transactional_db: None) -> Iterator[MakeR
             is_alone=lambda: is_alone,
         )
         made.append(runner)
-        runner.start()
+        runner.start(loop)
         assert runner.is_ready.wait(SOON)
         return runner
 
@@ -112,6 +134,52 @@ def test_waking_before_the_start_and_after_the_end_does_no_harm(make_runner: Mak
     runner.stop()
     runner.wake()
     assert not runner.is_alive
+
+
+@pytest.mark.parametrize("make_runner", ["on a loop that serves"], indirect=True)
+def test_a_run_is_taken_as_it_is_made_on_the_runners_own_loop_and_nowhere_else(
+    make_runner: MakeRunner, serving_loop: asyncio.AbstractEventLoop
+) -> None:
+    runner = make_runner(concurrency=1)
+    assert not runner.can_take()
+
+    async def made_and_taken() -> str:
+        assert runner.can_take()
+        run, _ = await at_once(
+            runs.create, new_run(visitor()), now=now(), at_once=0, lease_seconds=LEASE_SECONDS
+        )
+        runner.take(Claim.of(run))
+        assert not runner.can_take()  # there is room for one
+        return run.id
+
+    run_id = asyncio.run_coroutine_threadsafe(made_and_taken(), serving_loop).result(SOON)
+    wait_for(lambda: status_of(run_id) == RunStatus.SUCCEEDED)
+    runner.stop()
+    assert not runner.can_take()
+
+
+def test_a_loop_that_has_ended_is_not_waited_for(wakeups: LocalWakeups) -> None:
+    async def never() -> Executor:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    loop = asyncio.new_event_loop()
+    runner = Runner(
+        make_executor=never,
+        wakeups=wakeups,
+        now=now,
+        lease_seconds=LEASE_SECONDS,
+        concurrency=1,
+        is_alone=lambda: False,
+    )
+    runner.start(loop)
+    began = time.monotonic()
+    runner.stop()
+    assert time.monotonic() - began < SOON
+    for task in asyncio.all_tasks(loop):
+        task.cancel()
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    loop.close()
 
 
 def test_runs_go_side_by_side_up_to_the_concurrency(make_runner: MakeRunner) -> None:

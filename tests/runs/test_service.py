@@ -14,10 +14,12 @@ from planner.domain.trip import Budget, BudgetLevel, Language, Pace, Party
 from planner.providers.offline.writer import OfflineWriter
 from planner.runs.fingerprint import fingerprint
 from planner.runs.service import RunLimits, Runs, Workers
+from planner.store import log
+from planner.store.claims import Claim
 from planner.store.errors import RunNotFound, TooManyRuns
 from planner.store.models import Run
 from planner.wakeups.local import LocalWakeups
-from tests.factories import NOW, ScriptedWriter, as_drafted, claimed, logged, trip, visitor
+from tests.factories import LEASE_SECONDS, NOW, ScriptedWriter, as_drafted, claimed, logged, trip, visitor
 from tests.store.test_log import in_threads
 from tests.web.story import plan
 
@@ -36,17 +38,23 @@ class Announced(LocalWakeups):
 class Office:
     """The use cases with a clock one can set, and what they told whom."""
 
-    def __init__(self, *, at_once: int = 3, delivery: Delivery | None = None) -> None:
+    def __init__(self, *, at_once: int = 3, delivery: Delivery | None = None, has_room: bool = False) -> None:
         self.time = NOW
         self.woken = 0
+        self.taken: list[Claim] = []
         self.stopped: list[str] = []
         self.wakeups = Announced()
         self.writer = OfflineWriter()
         self.runs = Runs(
-            limits=RunLimits(at_once=at_once, cache_seconds=3600),
+            limits=RunLimits(at_once=at_once, cache_seconds=3600, lease_seconds=LEASE_SECONDS),
             writer=lambda: self.writer,
             wakeups=self.wakeups,
-            workers=Workers(wake=self._wake, stop=self.stopped.append),
+            workers=Workers(
+                wake=self._wake,
+                can_take=lambda: has_room,
+                take=self.taken.append,
+                stop=self.stopped.append,
+            ),
             now=lambda: self.time,
             delivery=delivery,
         )
@@ -74,10 +82,33 @@ def test_a_run_is_started_and_the_runner_woken() -> None:
 
 def test_a_streamed_run_waits_for_its_first_event_to_be_sent() -> None:
     office = Office()
-    office.runs.go_on_or_start(trip(), owner=visitor(), after=0)
+    opened = office.runs.go_on_or_start(trip(), owner=visitor(), after=0)
     assert office.woken == 0
-    office.runs.wake()
-    assert office.woken == 1
+    office.runs.begin(opened)
+    assert (office.woken, office.taken) == (1, [])
+
+
+def test_where_there_is_room_a_run_is_claimed_as_it_is_made() -> None:
+    office, owner = Office(has_room=True), visitor()
+    opened = office.runs.go_on_or_start(trip(), owner=owner, after=0)
+    office.runs.begin(opened)
+    (claim,) = office.taken
+    assert office.woken == 0
+    assert claim.run == opened.run == office.runs.find(opened.run.id, owner=owner)
+    assert (claim.run.status, claim.run.attempt, claim.run.started_at) == (RunStatus.RUNNING, 1, NOW)
+    assert (claim.lease.attempt, claim.lease.last_seq) == (1, 1)
+    row = Run.objects.get(pk=claim.run.id)
+    assert row.lease_until == NOW + timedelta(seconds=LEASE_SECONDS)
+    log.append(claim.lease, [StepStarted(Step.GATHER_CONTEXT)], now=NOW, lease_seconds=LEASE_SECONDS)
+
+
+def test_a_run_that_is_found_is_not_begun_again() -> None:
+    office, owner = Office(has_room=True), visitor()
+    office.runs.begin(office.runs.go_on_or_start(trip(), owner=owner, after=0))
+    again = office.runs.go_on_or_start(trip(), owner=owner, after=1)
+    office.runs.begin(again)
+    assert [claim.run for claim in office.taken] == [again.run]
+    assert office.woken == 0
 
 
 def test_an_owner_who_has_too_many_runs_gets_none_and_wakes_nobody() -> None:

@@ -14,7 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from planner.domain.events import RunClosed, RunEvent, RunSucceeded, TextDrafted
 from planner.store import at_once as room
 from planner.store import claims, log, runs
-from planner.store.at_once import Direct, at_once, transacting
+from planner.store.at_once import Direct, at_once, read_at_once, transacting
 from planner.store.engine import sqlite_path
 from planner.store.errors import TooManyRuns
 from planner.store.log import Append, Lease
@@ -85,6 +85,25 @@ async def test_while_another_writes_a_thread_waits_and_the_event_loop_does_not()
         other.execute("COMMIT")
         await asyncio.wait_for(waiting, SOON)
     assert await in_database(texts, lease.run_id) == ["late"]
+
+
+async def test_what_only_reads_waits_for_no_writer() -> None:
+    lease = await appended(await lease_of_a_run(), "one")
+    with somebody_writing() as other:
+        began_here = threading.get_ident()
+
+        def reading() -> tuple[int, int]:
+            return threading.get_ident(), len(log.read(lease.run_id, after=0))
+
+        assert await asyncio.wait_for(read_at_once(reading), SOON) == (began_here, 2)
+        other.execute("ROLLBACK")
+    with pytest.raises(TooManyRuns):
+        await read_at_once(_too_many)
+    await appended(lease, "two")
+
+
+def _too_many() -> None:
+    raise TooManyRuns
 
 
 async def test_what_needs_djangos_connection_is_done_once_and_elsewhere() -> None:

@@ -49,6 +49,15 @@ async def test_every_listener_hears_on_its_own_loop_whichever_thread_tells() -> 
 
 
 @pytest.mark.asyncio
+async def test_who_tells_on_a_listeners_own_loop_is_heard_before_it_goes_on() -> None:
+    wakeups = LocalWakeups()
+    heard: list[Sequence[Recorded]] = []
+    wakeups.listen(heard.append)
+    wakeups.announce(RECORDS)
+    assert heard == [RECORDS]
+
+
+@pytest.mark.asyncio
 async def test_who_stopped_listening_hears_nothing_and_telling_nothing_calls_nobody() -> None:
     wakeups = LocalWakeups()
     heard: list[Sequence[Recorded]] = []

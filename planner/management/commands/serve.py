@@ -1,5 +1,6 @@
 """manage.py serve: an ASGI server, with a runner that starts once it listens and is drained at the end."""
 
+import asyncio
 import threading
 from importlib import import_module
 from typing import Any
@@ -31,17 +32,17 @@ class Command(BaseCommand):
         except PortTaken as error:
             raise CommandError(f"{error}: stop what listens there or set PORT") from error
 
-    def _begin(self) -> None:
+    def _begin(self, loop: asyncio.AbstractEventLoop | None) -> None:
         env = settings.ENV
         self.stdout.write(f"Tripsite is ready: open http://{env['BIND']}:{env['PORT']}")
         self.stdout.flush()
-        threading.Thread(target=self._warm_up, daemon=True).start()
+        threading.Thread(target=self._warm_up, args=[loop], daemon=True).start()
 
-    def _warm_up(self) -> None:
+    def _warm_up(self, loop: asyncio.AbstractEventLoop | None) -> None:
         """The pages before the runner: who opens one now does not wait for LangGraph's imports as well."""
         from planner import wiring
 
         try:
             get_resolver().url_patterns  # noqa: B018  (asking imports them)
         finally:
-            wiring.start_runner()
+            wiring.start_runner(loop)

@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from daphne.http_protocol import HTTPFactory, WebRequest
@@ -10,7 +9,7 @@ from daphne.server import Server
 from twisted.internet import reactor
 
 from planner.web.lifespan import drain_at_signals
-from planner.web.serving.port import PortTaken
+from planner.web.serving.port import OnListening, PortTaken
 from planner.web.streams.open_streams import ABORT
 
 if TYPE_CHECKING:
@@ -91,7 +90,7 @@ class PacedServer(Server):  # type: ignore[misc]
             await room
 
 
-def serve(application: "Application", *, bind: str, port: int, on_listening: Callable[[], None]) -> None:
+def serve(application: "Application", *, bind: str, port: int, on_listening: OnListening) -> None:
     """Serves until SIGTERM or SIGINT. Raises PortTaken."""
     interface = bind.replace(":", r"\:")
     server = PacedServer(
@@ -99,7 +98,7 @@ def serve(application: "Application", *, bind: str, port: int, on_listening: Cal
         endpoints=[f"tcp:port={port}:interface={interface}:backlog=2048"],
         signal_handlers=False,
     )
-    server.ready_callable = lambda: on_listening() if server.listening_addresses else None
+    server.ready_callable = lambda: on_listening(None) if server.listening_addresses else None
 
     def stop(*_: object) -> None:
         reactor.callFromThread(server.stop)

@@ -2,14 +2,13 @@
 
 import asyncio
 import signal
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
 from planner.runs.loops import new_loop
-from planner.web.serving.port import BACKLOG, listening
+from planner.web.serving.port import BACKLOG, OnListening, listening
 
 if TYPE_CHECKING:
     from planner.web.application import Application
@@ -18,7 +17,7 @@ GRACEFUL_SECONDS = 1
 """What is still open when the streams have been closed: granian itself waits for who reads nothing."""
 
 
-def serve(application: "Application", *, bind: str, port: int, on_listening: Callable[[], None]) -> None:
+def serve(application: "Application", *, bind: str, port: int, on_listening: OnListening) -> None:
     """Serves until SIGTERM or SIGINT. Raises PortTaken."""
     listening(bind, port).close()  # granian shares a port that another granian has
 
@@ -33,7 +32,7 @@ def serve(application: "Application", *, bind: str, port: int, on_listening: Cal
             backlog=BACKLOG,
             log_enabled=False,
         )
-        server.on_startup(on_listening)
+        server.on_startup(lambda: on_listening(None))
 
         asked = asyncio.Event()
 

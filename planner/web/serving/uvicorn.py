@@ -1,13 +1,13 @@
 """uvicorn: waits by itself with a reader that is slow, and speaks lifespan."""
 
+import asyncio
 import socket
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from planner.web.serving.port import listening
+from planner.web.serving.port import OnListening, listening
 from planner.web.streams.open_streams import ABORT
 
 if TYPE_CHECKING:
@@ -26,17 +26,17 @@ class Protocol(HttpToolsProtocol):
 
 
 class Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, on_listening: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, on_listening: OnListening) -> None:
         super().__init__(config)
         self._on_listening = on_listening
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        self._on_listening()
+        self._on_listening(asyncio.get_running_loop())
 
 
-def serve(application: "Application", *, bind: str, port: int, on_listening: Callable[[], None]) -> None:
-    """Serves until SIGTERM or SIGINT. Raises PortTaken."""
+def serve(application: "Application", *, bind: str, port: int, on_listening: OnListening) -> None:
+    """Serves until SIGTERM or SIGINT, and executes runs on its own loop. Raises PortTaken."""
     config = uvicorn.Config(
         application,
         http=Protocol,

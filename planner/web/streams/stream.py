@@ -20,6 +20,7 @@ from planner.domain.run import RunRecord
 from planner.domain.trip import Language
 from planner.plans.answers import Answer, Key
 from planner.runs.feeds import Feeds
+from planner.runs.service import Opened
 from planner.store import plans
 from planner.store.at_once import at_once
 from planner.store.threads import in_database
@@ -123,16 +124,16 @@ class Streams:
         trip = read_trip(await _posted(request, receive), accepted=request.accepted)
         given, cursor = _credentials(request), request.cursor
 
-        def start() -> tuple[RunRecord, list[Recorded], int, Owner]:
+        def start() -> tuple[Opened, Owner]:
             owner = _allowed(access.identify(given))
-            return *wiring.runs().go_on_or_start(trip, owner=owner, after=cursor), owner
+            return wiring.runs().go_on_or_start(trip, owner=owner, after=cursor), owner
 
         is_short = given.are_none and not cursor  # nobody and nothing has to be looked up
-        run, seen, after, owner = await (at_once if is_short else in_database)(start)
-        asyncio.get_running_loop().call_soon(
-            wiring.runs().wake
-        )  # with the next turn: when this is on its way
-        return as_json(run, seen, after=after, headers=_run_headers(run.id, owner))
+        opened, owner = await (at_once if is_short else in_database)(start)
+        run = opened.run
+        # with the next turn of the loop: when this is on its way
+        asyncio.get_running_loop().call_soon(wiring.runs().begin, opened)
+        return as_json(run, opened.seen, after=opened.after, headers=_run_headers(run.id, owner))
 
     async def _events(self, request: Request, receive: Receive, send: Send) -> Reading:
         """GET: a run's events above the reader's cursor, then what comes."""
