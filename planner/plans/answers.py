@@ -28,6 +28,7 @@ class AnswerCache:
         self._seconds = seconds
         self._clock = clock
         self._kept: OrderedDict[Key, tuple[float, Answer]] = OrderedDict()
+        self._changed: OrderedDict[str, None] = OrderedDict()
         self._lock = Lock()
 
     def get(self, key: Key) -> Answer | None:
@@ -35,24 +36,29 @@ class AnswerCache:
         return kept[1] if kept and kept[0] > self._clock() else None
 
     def put(self, key: Key, answer: Answer) -> None:
+        """Keeps it, unless its plan was changed meanwhile."""
         with self._lock:
-            self._kept[key] = (self._clock() + self._seconds, answer)
-            self._kept.move_to_end(key)
-            self._shrink()
+            if answer.run_id not in self._changed:
+                self._kept[key] = (self._clock() + self._seconds, answer)
+                self._kept.move_to_end(key)
+                _shrink(self._kept)
 
     def also(self, key: Key, known: Key) -> None:
         """What is kept under `known` can be had under this key too, for as long and no longer."""
         with self._lock:
             if known in self._kept:
                 self._kept[key] = self._kept[known]
-                self._shrink()
+                _shrink(self._kept)
 
     def forget(self, run_id: str) -> None:
         """The plan of this run was changed or deleted."""
         with self._lock:
             for key in [key for key, (_, answer) in self._kept.items() if answer.run_id == run_id]:
                 del self._kept[key]
+            self._changed[run_id] = None
+            _shrink(self._changed)
 
-    def _shrink(self) -> None:
-        while len(self._kept) > MAX_ANSWERS:
-            self._kept.popitem(last=False)
+
+def _shrink(kept: OrderedDict[Any, Any]) -> None:
+    while len(kept) > MAX_ANSWERS:
+        kept.popitem(last=False)

@@ -4,6 +4,7 @@ import asyncio
 import signal
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from types import FrameType
 from typing import Any
 
@@ -25,7 +26,9 @@ class Lifespan:
                     drain_at_signals(self._drain)
                     await send({"type": "lifespan.startup.complete"})
                 case "lifespan.shutdown":
-                    await asyncio.to_thread(self._drain)
+                    # not on the loop's own thread: runs that are brought to their next node need it
+                    with ThreadPoolExecutor(1) as own:
+                        await asyncio.get_running_loop().run_in_executor(own, self._drain)
                     await send({"type": "lifespan.shutdown.complete"})
                     return
 

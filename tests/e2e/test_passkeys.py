@@ -115,7 +115,7 @@ def test_a_bare_address_offers_no_passkey_and_says_why(open_tab: OpenTab, server
     tab.go("/accounts/2fa/passkeys/add/")
     if tab.path.startswith("/accounts/reauthenticate/"):
         traveller.confirms(tab)
-    assert "localhost" in tab.text("#passkey-problem")
+    tab.page.locator("#passkey-problem", has_text="localhost").wait_for()  # a script of the page says it
     signs_out(tab)
     tab.go("/accounts/login/")
     assert not tab.page.is_visible("form[data-passkey]")

@@ -49,6 +49,14 @@ def test_a_plan_that_changed_is_forgotten_under_every_key_and_no_other() -> None
     assert [cache.get((key,)) for key in "abc"] == [None, None, Answer("kept", b"")]
 
 
+def test_an_answer_that_comes_after_its_plan_was_changed_is_not_kept() -> None:
+    cache = AnswerCache(60)
+    cache.forget("changed")
+    cache.put(("a",), Answer("changed", b"as it was"))
+    cache.also(("letters",), ("a",))
+    assert [cache.get(("a",)), cache.get(("letters",))] == [None, None]
+
+
 def test_no_more_than_so_many_are_kept_and_the_oldest_go_first() -> None:
     cache = AnswerCache(60)
     for number in range(answers.MAX_ANSWERS + 1):

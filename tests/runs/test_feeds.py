@@ -140,7 +140,7 @@ async def test_a_follower_far_behind_reads_the_log_itself_and_costs_the_others_n
     shelf, wakeups = Shelf(), LocalWakeups()
     async with following(shelf.read, wakeups) as feeds:
         quick, slow = await feeds.join(RUN, 0), await feeds.join(RUN, 0)
-        while not shelf.readings:  # what the first to join asks for
+        while feeds._fetching:  # what the first to join asks for
             await asyncio.sleep(0)
         total = REMEMBERED_EVENTS + 500
         seen = []

@@ -178,7 +178,7 @@ def test_runs_that_have_ended_are_not_looked_through() -> None:
             "EXPLAIN " + ("QUERY PLAN " if connection.vendor == "sqlite" else "") + queries[0]["sql"]
         )
         plan = str(cursor.fetchall())
-    assert connection.vendor != "sqlite" or "SEARCH store_run USING INDEX run_claimable" in plan, plan
+    assert connection.vendor != "sqlite" or "SEARCH store_run USING INDEX run_by_status" in plan, plan
 
 
 def test_a_real_server_counts_the_runs_it_executes(make_server: Callable[..., Server]) -> None:
