@@ -6,7 +6,7 @@ Ours keeps every event before it sends it; the guide's keeps nothing.
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from statistics import median
@@ -15,7 +15,8 @@ from bench.load import WHOLE, Connection, streamed, trip
 from bench.report import Table, count, milliseconds
 from bench.servers import GUIDE, OURS, serving
 
-ROUNDS = 3
+ROUNDS = 5
+"""Each with servers started anew: where a process has its memory decides a few in a hundred."""
 RUNS = 8
 AT_ONCE = 16
 RUN_SECONDS = 3.0
@@ -47,9 +48,12 @@ FIGURES = (FIRST_EVENT, FIRST_EVENT_ANEW, FIRST_STOP, COMPLETE, RUNS_RATE, CACHE
 
 def measure() -> Iterator[Table]:
     names = (GUIDE, *OURS)
-    with ExitStack() as stack:
-        urls = {name: stack.enter_context(serving(name)).url for name in names}
-        found = asyncio.run(_rounds(urls))
+    found: dict[str, Figures] = {name: defaultdict(list) for name in names}
+    for number in range(ROUNDS):
+        first = number % len(names)
+        with ExitStack() as stack:
+            urls = {name: stack.enter_context(serving(name)).url for name in names}
+            asyncio.run(_round(urls, (*names[first:], *names[:first]), found))
     table = Table(
         f"Ours beside the guide's design, medians of {ROUNDS} rounds in turn, one core for each server",
         ["", GUIDE, *(cell for name in OURS for cell in (f"ours, {name}", "ratio")), "goal"],
@@ -73,16 +77,13 @@ def _row(figure: Figure, medians: dict[str, float]) -> list[str]:
     return [*cells, figure.goal]
 
 
-async def _rounds(urls: dict[str, str]) -> dict[str, Figures]:
-    found: dict[str, Figures] = {name: defaultdict(list) for name in urls}
-    names = list(urls)
+async def _round(urls: dict[str, str], names: Sequence[str], found: dict[str, Figures]) -> None:
     for url in urls.values():
         await _single_runs(url, WARM_UP_RUNS, defaultdict(list))
-    for number in range(ROUNDS):
-        for name in names[number % len(names) :] + names[: number % len(names)]:
-            await _single_runs(urls[name], RUNS, found[name])
-            await _rates(urls[name], found[name])
-    return found
+    for name in names:
+        await _single_runs(urls[name], RUNS, found[name])
+    for name in names:
+        await _rates(urls[name], found[name])
 
 
 async def _single_runs(url: str, runs: int, found: Figures) -> None:

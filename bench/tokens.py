@@ -12,7 +12,13 @@ from bench.paced_model import MARK, sent_at
 from bench.report import Table, milliseconds, percentile
 from bench.servers import GUIDE, Process, serving
 
-SERVERS = (GUIDE, "daphne", "uvicorn")
+SERVERS = {
+    GUIDE: (GUIDE, {}),
+    "daphne": ("daphne", {}),
+    "uvicorn": ("uvicorn", {}),
+    "uvicorn, direct": ("uvicorn", {"GEMINI_CLIENT": "direct"}),
+}
+"""By their name in the table: the server and what it is set to."""
 AT_ONCE = (1, 50, 100, 200)
 PER_SECOND = 10
 SECONDS = 2.0
@@ -24,14 +30,16 @@ CHUNK = re.compile(rb'"type": ?"chunk"')
 def measure() -> Iterator[Table]:
     table = Table(
         f"Added latency of a model's chunk, {PER_SECOND} a second of each run, ms",
-        ["runs at once", *(cell for name in SERVERS for cell in (f"{name} p50", "p99", "chunks/s", "CPU"))],
+        ["runs at once", "server", "p50", "p99", "chunks/s", "CPU"],
         note=f"Ours gathers text for 60 ms, up to 200 where appends take long (ADR 7): p99 is to stay under "
-        f"that and 5 ms. CPU: of one core. Of a run come {PER_SECOND} chunks a second.",
+        f"that and 5 ms. CPU: of one core. Of a run come {PER_SECOND} chunks a second. direct: without "
+        "Google's library (ADR 11); the others ask by LangChain's client.",
     )
     with writing(PER_SECOND) as env:
-        columns = [measured(name, env, AT_ONCE) for name in SERVERS]
-    for at_once, *cells in zip(AT_ONCE, *columns, strict=True):
-        table.rows.append([at_once, *(cell for column in cells for cell in column.cells())])
+        of_servers = [measured(name, {**env, **more}, AT_ONCE) for name, more in SERVERS.values()]
+    for at_once, *found in zip(AT_ONCE, *of_servers, strict=True):
+        named = zip(SERVERS, found, strict=True)
+        table.rows += [[at_once, name, *latencies.cells()] for name, latencies in named]
     yield table
 
 

@@ -69,7 +69,10 @@ async def generate_draft(state: State, runtime: Runtime[Tools]) -> State:
         if tools.is_followed:  # on its way before the model's client takes the processor
             await logged(emit)
     brief = brief_for(work, sketch)
-    return {"work": await written(work, brief, tools, emit, part=DRAFT_PART, findings=None)}
+    work = await written(work, brief, tools, emit, part=DRAFT_PART, findings=None)
+    if tools.is_followed:  # on its way before the review takes the processor
+        await logged(emit)
+    return {"work": work}
 
 
 async def validate(state: State, runtime: Runtime[Tools]) -> State:
