@@ -119,6 +119,7 @@ class Runner:
         except Exception:
             log.critical("the runner ended", exc_info=True)
         finally:
+            self._crew = None
             self._has_ended.set()
 
     async def _work(self) -> None:

@@ -8,7 +8,8 @@ from django.test import Client
 from planner import wiring
 from planner.domain.checks import Verdict
 from planner.domain.trip import Language, trip_request
-from planner.web.home import season_cards
+from planner.web.home import example, season_cards
+from planner.wiring import example_plan
 
 
 @pytest.mark.parametrize("language", list(Language))
@@ -29,3 +30,14 @@ def test_every_seasons_first_place_can_be_planned(month: int, language: Language
 def test_the_page_shows_the_example_with_its_map_weather_and_costs(client: Client) -> None:
     page = client.get("/example/").content.decode()
     assert all(mark in page for mark in ('id="map-data"', 'class="sky-days', 'id="day-3"', "costs-title"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", list(Language))
+def test_who_opens_the_home_page_waits_for_no_planning(client: Client, language: Language) -> None:
+    example.warm_up()
+    before = example_plan.planned.cache_info()
+    page = client.get("/", headers={"Accept-Language": language.value}).content.decode()
+    assert "teaser-stop" in page
+    after = example_plan.planned.cache_info()
+    assert (after.misses, after.hits) == (before.misses, before.hits + 1)

@@ -46,3 +46,6 @@ class Command(BaseCommand):
             get_resolver().url_patterns  # noqa: B018  (asking imports them)
         finally:
             wiring.start_runner(loop)
+        from planner.web.home import example
+
+        example.warm_up()

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from planner import wiring
 from planner.domain.plan import Plan
-from planner.domain.trip import TripRequest, trip_request
+from planner.domain.trip import Language, TripRequest, trip_request
 from planner.web import words
 from planner.web.home import season_cards
 from planner.web.home.initials import DEFAULT_DAYS, initial_for
@@ -51,6 +52,15 @@ def teaser() -> Teaser:
         day=day,
         more=max(0, len(day.stops) - TEASER_STOPS),
     )
+
+
+def warm_up() -> None:
+    """Plans it in every language: the first who opens the home page would wait for LangGraph's imports, and
+    every open stream of the process with them.
+    """
+    for language in Language:
+        with translation.override(language):
+            _plan()
 
 
 def _plan() -> Plan:
