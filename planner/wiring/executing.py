@@ -148,6 +148,7 @@ async def _executor() -> "Executor":
 
 def _load() -> None:
     """Imports and reads what takes a second or two. Other streams are served on the loop meanwhile."""
+    from planner.atlas.calendars import public_holidays
     from planner.pipeline import graph  # noqa: F401  (brings LangGraph along)
     from planner.runs import execute  # noqa: F401
     from planner.wiring import sources  # noqa: F401
@@ -155,6 +156,7 @@ def _load() -> None:
     start_tracing()
     codec.warm_up()
     tools.atlas().load()
+    public_holidays("KR", [tools.now().date()])  # brings the calendars of all countries along
     tools.writer().warm_up()
 
 
