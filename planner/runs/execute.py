@@ -148,7 +148,9 @@ class Executor:
 
     async def _plan(self, run: RunRecord, recorder: Recorder) -> Plan:
         """The plan the graph makes, from where an earlier attempt left off. Raises CannotResume."""
-        config: Any = {"configurable": {"thread_id": run.id}}
+        config: Any = None
+        if self._graph.checkpointer is not None:  # each node of a run with a config of its own costs more
+            config = {"configurable": {"thread_id": run.id}}
         logged, work = await self._left_over(run, config)
         tools = self._tools(logged, asyncio.get_running_loop().time() + self._seconds_left(run))
         if work is not None and work.plan is not None:
@@ -162,20 +164,21 @@ class Executor:
         )
         first_stop = metrics.FirstStop(run.created_at, self._now, is_shown=bool(logged.stops))
         async for part in parts:
-            match part:
-                case {"type": "custom", "data": Barrier() as barrier}:
+            told = part["data"]
+            if part["type"] == "values":
+                work = told["work"]
+                if self.is_draining and self._graph.checkpointer is not None and work.plan is None:
                     await recorder.flush()
-                    barrier.reached.set()
-                case {"type": "custom", "data": TokensSpent() as spent}:
-                    recorder.spend(spent.tokens_in, spent.tokens_out)
-                    metrics.tokens_spent(run.writer, spent.tokens_in, spent.tokens_out)
-                case {"type": "custom", "data": event}:
-                    recorder.record(event)
-                    first_stop.see(event)
-                case {"type": "values", "data": {"work": Work() as work}}:
-                    if self.is_draining and self._graph.checkpointer is not None and work.plan is None:
-                        await recorder.flush()
-                        raise Draining
+                    raise Draining
+            elif isinstance(told, Barrier):
+                await recorder.flush()
+                told.reached.set()
+            elif isinstance(told, TokensSpent):
+                recorder.spend(told.tokens_in, told.tokens_out)
+                metrics.tokens_spent(run.writer, told.tokens_in, told.tokens_out)
+            else:
+                recorder.record(told)
+                first_stop.see(told)
         if work is None or work.plan is None:
             raise LookupError("the graph ended without a plan")
         await keep_context(work.plan.run_id, work.context, tools.gazetteer)

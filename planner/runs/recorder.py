@@ -9,7 +9,6 @@ PASSING_SECONDS for what follows them. The first text of a run and every other e
 import asyncio
 import logging
 import math
-from dataclasses import replace
 from time import perf_counter
 
 from planner.domain.events import ContextGathered, DraftReviewed, RunEvent, StepStarted, TextDrafted
@@ -59,11 +58,12 @@ class Recorder:
         last = self._pending[-1] if self._pending else None
         match event, last:
             case TextDrafted(), TextDrafted() if (last.part, last.day) == (event.part, event.day):
-                event = replace(event, text=last.text + event.text)
+                event = TextDrafted(last.text + event.text, event.part, event.day)
                 self._pending[-1] = event
             case _:
                 self._pending.append(event)
-        self._go_by(self._due_of(event))
+        if not self._urgent.is_set():
+            self._go_by(self._due_of(event))
 
     def spend(self, tokens_in: int, tokens_out: int) -> None:
         """Takes what the model used; it is stored with the next events."""

@@ -218,6 +218,7 @@ def remove(run_ids: Sequence[str]) -> int:
 def _insert(cursor: Cursor, records: Sequence[Recorded]) -> list[str]:
     """The events' JSON as it was stored."""
     bodies = [codec.event_to_json(record.event) for record in records]
+    stamps = {at: stamp(at) for at in {record.at for record in records}}
     rows = [
         (
             record.run_id,
@@ -225,7 +226,7 @@ def _insert(cursor: Cursor, records: Sequence[Recorded]) -> list[str]:
             type(record.event).__name__,
             codec.VERSION,
             body,
-            stamp(record.at),
+            stamps[record.at],
         )
         for record, body in zip(records, bodies, strict=True)
     ]

@@ -4,6 +4,7 @@ Names and base units (seconds, bytes) follow Prometheus' guidelines. Labels take
 never what a traveller wrote, an owner or an id.
 """
 
+from collections import Counter as Counted
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache
@@ -122,10 +123,10 @@ _expose_from_the_start()
 
 def appended(records: Sequence[Recorded]) -> None:
     """Counts events that are in the log by now, and the end of a run among them."""
+    for kind, count in Counted(type(record.event) for record in records).items():
+        _events(kind.__name__).inc(count)
     for record in records:
-        kind = type(record.event)
-        _events(kind.__name__).inc()
-        status = _STATUSES.get(kind)
+        status = _STATUSES.get(type(record.event))
         if status is not None:
             failure = record.event.code if isinstance(record.event, RunFailed) else ""
             RUNS_ENDED.labels(status=status, failure=failure).inc()

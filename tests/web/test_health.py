@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from prometheus_client.parser import text_string_to_metric_families
 from pytest_django.fixtures import Settings
 
+from planner.domain.trip import Language
 from planner.store import claims
 from planner.telemetry import metrics
 from planner.telemetry.probes import REDIS_SECONDS
@@ -199,7 +200,8 @@ def test_a_real_server_counts_the_runs_it_executes(make_server: Callable[..., Se
     assert 0 < moved("tripsite_first_event_seconds_sum") < 5
     assert moved("tripsite_streams_ended_total", "done") == 1
     assert after["tripsite_open_streams",] == after["tripsite_open_feeds",] == 0
-    assert after["tripsite_model_requests_total", "ok", "offline"] == 1
+    # the home page's example, once a language, may be planned by now
+    assert after["tripsite_model_requests_total", "ok", "offline"] in range(1, 2 + len(Language))
 
 
 def test_every_way_a_stream_ends_has_its_reason() -> None:

@@ -13,6 +13,7 @@ from planner.domain.trip import TripRequest
 MOST_MUSEUMS = 2
 WET_PART = 0.5
 DETOUR_RATIO = 1.6
+WORTH_KM = 0.01  # a turn that saves less is none
 DETOUR_KM = 4.0
 
 
@@ -90,27 +91,40 @@ def backtracking(itinerary: Itinerary, request: TripRequest, context: Context) -
     """A finding for each day whose way is much longer than a better order of the same stops would be."""
     found = []
     for day in itinerary.days:
-        length = _length(day.stops)
-        shortest = _length(_straightened(day.stops))
+        length, shortest = _lengths(day.stops)
         if length > shortest * DETOUR_RATIO and length - shortest > DETOUR_KM:
             params: Params = {"km": round(length), "shortest_km": round(shortest)}
             found.append(Check("backtracking", Verdict.FAILED, day.number, reason="goes_back", params=params))
     return tuple(found)
 
 
-def _length(stops: tuple[Stop, ...]) -> float:
-    return sum(straight_km((here.lat, here.lon), (there.lat, there.lon)) for here, there in pairwise(stops))
+def _lengths(stops: tuple[Stop, ...]) -> tuple[float, float]:
+    """The way's km, and those of an order that no turning round of one stretch makes shorter (2-opt)."""
+    points = [(stop.lat, stop.lon) for stop in stops]
+    km = [[straight_km(here, there) for there in points] for here in points]
+    length = sum(km[here][there] for here, there in pairwise(range(len(points))))
+    return length, length - _saved(list(range(len(points))), km)
 
 
-def _straightened(stops: tuple[Stop, ...]) -> tuple[Stop, ...]:
-    """An order that no turning round of one stretch makes shorter (2-opt)."""
-    best, shortest, improved = stops, _length(stops), True
+def _saved(order: list[int], km: list[list[float]]) -> float:
+    """The km that turning stretches round saves."""
+    saved, improved = 0.0, True
     while improved:
         improved = False
-        for first in range(len(best) - 1):
-            for last in range(first + 1, len(best)):
-                turned = (*best[:first], *best[first : last + 1][::-1], *best[last + 1 :])
-                length = _length(turned)
-                if length < shortest - 0.01:
-                    best, shortest, improved = turned, length, True
-    return best
+        for first in range(len(order) - 1):
+            for last in range(first + 1, len(order)):
+                gain = _gain(order, km, first, last)
+                if gain > WORTH_KM:
+                    order[first : last + 1] = order[first : last + 1][::-1]
+                    saved, improved = saved + gain, True
+    return saved
+
+
+def _gain(order: list[int], km: list[list[float]], first: int, last: int) -> float:
+    """What turning round this stretch saves: only the ways to it and from it change."""
+    gain = 0.0
+    if first > 0:
+        gain += km[order[first - 1]][order[first]] - km[order[first - 1]][order[last]]
+    if last + 1 < len(order):
+        gain += km[order[last]][order[last + 1]] - km[order[first]][order[last + 1]]
+    return gain

@@ -23,6 +23,8 @@ def merged(
 
     The same sightings give the same places in whatever order they come. What is closed for good is left out.
     """
+    if not sightings:
+        return _in_order(known)
     own = {place.id: place for place in known}
     found = clusters([*map(_as_sighting, known), *sightings])
     places = [
@@ -30,6 +32,10 @@ def merged(
         for cluster in found
         if not any(one.is_gone for one in cluster.members)
     ]
+    return _in_order(places)
+
+
+def _in_order(places: Sequence[Place]) -> tuple[Place, ...]:
     return tuple(sorted(places, key=lambda place: (-place.popularity, place.id)))
 
 
