@@ -166,8 +166,9 @@ class Executor:
         async for part in parts:
             told = part["data"]
             if part["type"] == "values":
-                work = told["work"]
-                if self.is_draining and self._graph.checkpointer is not None and work.plan is None:
+                work = told.get("work")  # none where a crash left a checkpoint older than the first work
+                is_planned = work is not None and work.plan is not None
+                if self.is_draining and self._graph.checkpointer is not None and not is_planned:
                     await recorder.flush()
                     raise Draining
             elif isinstance(told, Barrier):
