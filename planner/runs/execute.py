@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -159,27 +159,21 @@ class Executor:
         start = None if work else State(work=await _first_work(run))
         options: dict[str, Any] = {} if self._graph.checkpointer is None else {"durability": "sync"}
         modes: list[Any] = ["custom", "values"]
-        parts: AsyncIterator[Any] = self._graph.astream(
+        parts: Any = self._graph.astream(
             start, config, context=tools, stream_mode=modes, version="v2", **options
         )
         first_stop = metrics.FirstStop(run.created_at, self._now, is_shown=bool(logged.stops))
-        async for part in parts:
-            told = part["data"]
-            if part["type"] == "values":
-                work = told.get("work")  # none where a crash left a checkpoint older than the first work
+        async with aclosing(parts):  # whatever ends this, no node is left at work
+            async for part in parts:
+                if part["type"] == "custom":
+                    await _take(part["data"], run.writer, recorder, first_stop)
+                    continue
+                # a crash can leave a checkpoint that is older than the first work
+                work = part["data"].get("work")
                 is_planned = work is not None and work.plan is not None
                 if self.is_draining and self._graph.checkpointer is not None and not is_planned:
                     await recorder.flush()
                     raise Draining
-            elif isinstance(told, Barrier):
-                await recorder.flush()
-                told.reached.set()
-            elif isinstance(told, TokensSpent):
-                recorder.spend(told.tokens_in, told.tokens_out)
-                metrics.tokens_spent(run.writer, told.tokens_in, told.tokens_out)
-            else:
-                recorder.record(told)
-                first_stop.see(told)
         if work is None or work.plan is None:
             raise LookupError("the graph ended without a plan")
         await keep_context(work.plan.run_id, work.context, tools.gazetteer)
@@ -205,6 +199,19 @@ class Executor:
         """
         spent = max(0.0, (self._now() - (run.started_at or self._now())).total_seconds())
         return max(0.0, self._times.deadline_seconds - spent - WRITER_RESERVE_SECONDS)
+
+
+async def _take(told: Any, writer: str, recorder: Recorder, first_stop: metrics.FirstStop) -> None:
+    """What a node told, to where it belongs."""
+    if isinstance(told, Barrier):
+        await recorder.flush()
+        told.reached.set()
+    elif isinstance(told, TokensSpent):
+        recorder.spend(told.tokens_in, told.tokens_out)
+        metrics.tokens_spent(writer, told.tokens_in, told.tokens_out)
+    else:
+        recorder.record(told)
+        first_stop.see(told)
 
 
 async def _first_work(run: RunRecord) -> Work:

@@ -185,6 +185,16 @@ async def test_a_cancelled_run_stops_its_writer_and_appends_nothing_more() -> No
     assert (await row_of(run)).status == RunStatus.CANCELLED
 
 
+async def test_a_run_that_is_lost_while_a_node_waits_for_its_log_leaves_nothing_at_work() -> None:
+    worker = executor(ScriptedWriter(as_drafted), compiled=graph.build(InMemorySaver(serde=WorkSerializer())))
+    claim = await in_database(claimed, await in_database(queued))
+    await in_database(claims.lapse_all, now=now())
+    await in_database(claims.claim, now=now(), lease_seconds=10.0, limit=1)
+    async with asyncio.timeout(SOON):
+        await worker.execute(claim)
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
 async def test_a_worker_cut_off_and_back_finds_the_run_taken_over_and_one_log() -> None:
     gate = asyncio.Event()
     slow = ScriptedWriter(waiting_for(gate))

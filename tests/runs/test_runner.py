@@ -48,14 +48,13 @@ def wakeups() -> LocalWakeups:
 @pytest.fixture
 def serving_loop() -> Iterator[asyncio.AbstractEventLoop]:
     """A loop that runs in a thread of its own, as a server's does."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    yield loop
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
-    loop.run_until_complete(loop.shutdown_default_executor())
-    loop.close()
+    with asyncio.Runner() as server:
+        loop, is_over = server.get_loop(), asyncio.Event()
+        thread = threading.Thread(target=server.run, args=(is_over.wait(),))
+        thread.start()
+        yield loop
+        loop.call_soon_threadsafe(is_over.set)
+        thread.join()
 
 
 @pytest.fixture(params=["in a thread of its own", "on a loop that serves"])
@@ -163,7 +162,6 @@ def test_a_loop_that_has_ended_is_not_waited_for(wakeups: LocalWakeups) -> None:
         await asyncio.Event().wait()
         raise AssertionError
 
-    loop = asyncio.new_event_loop()
     runner = Runner(
         make_executor=never,
         wakeups=wakeups,
@@ -172,14 +170,11 @@ def test_a_loop_that_has_ended_is_not_waited_for(wakeups: LocalWakeups) -> None:
         concurrency=1,
         is_alone=lambda: False,
     )
-    runner.start(loop)
-    began = time.monotonic()
-    runner.stop()
-    assert time.monotonic() - began < SOON
-    for task in asyncio.all_tasks(loop):
-        task.cancel()
-    loop.run_until_complete(loop.shutdown_asyncgens())
-    loop.close()
+    with asyncio.Runner() as server:
+        runner.start(server.get_loop())
+        began = time.monotonic()
+        runner.stop()
+        assert time.monotonic() - began < SOON
 
 
 def test_runs_go_side_by_side_up_to_the_concurrency(make_runner: MakeRunner) -> None:
