@@ -57,8 +57,6 @@ async def generate_draft(state: State, runtime: Runtime[Tools]) -> State:
     context = known(work.context)
     emit(_begun(Step.GENERATE_DRAFT, work, tools))
     _discard_leftovers(work, tools, emit)
-    if tools.is_followed:  # on its way before the solver takes the processor
-        await logged(emit)
     made = await sketched(work, context)
     sketch = made.itinerary
     if work.sketch is not None and (changed := work.sketch.days_unlike(sketch)):

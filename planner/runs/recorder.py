@@ -24,7 +24,7 @@ COALESCE_SECONDS = 0.06
 BUSY_COALESCE_SECONDS = 0.2
 APPENDS_PART = 4  # of the time between texts, one in so many is the append's at most
 COALESCE_CHARS = 2_000
-PASSING_SECONDS = 0.005  # nobody sees it, and a step without a model or a network takes less
+PASSING_SECONDS = 0.05  # nobody sees it; without a network the first stops come sooner
 RETRY_SECONDS = (0.1, 0.3, 1.0, 2.0, 4.0, 8.0)  # a database that is away longer ends the attempt
 
 

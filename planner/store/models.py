@@ -89,6 +89,7 @@ class Run(models.Model):
 class Event(models.Model):
     """One row of a run's log, see `domain.events` and `domain.codec`."""
 
+    pk = models.CompositePrimaryKey("run", "seq")
     run = models.ForeignKey(Run, models.CASCADE, related_name="events", db_index=False)
     seq = models.PositiveIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=40)
@@ -99,7 +100,6 @@ class Event(models.Model):
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
-        constraints = (models.UniqueConstraint(fields=["run", "seq"], name="event_once"),)
 
     def __str__(self) -> str:
         return f"{self.seq} {self.kind}"
