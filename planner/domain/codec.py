@@ -5,6 +5,7 @@ JSON no longer reads, `UPGRADES` gets the function that makes version n of versi
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -17,6 +18,7 @@ from planner.domain.plan import Plan
 from planner.domain.trip import TripRequest
 
 VERSION = 1
+REQUESTS_KEPT = 1_000  # a run's is asked for twice, and the same trip by many
 UPGRADES: dict[int, Callable[[str, dict[str, Any]], dict[str, Any]]] = {}
 
 KINDS: dict[str, type] = {kind.__name__: kind for kind in RunEvent.__value__.__args__}
@@ -49,6 +51,7 @@ def event_from_json(kind: str, version: int, body: str) -> RunEvent:
     return event
 
 
+@lru_cache(maxsize=REQUESTS_KEPT)
 def request_to_json(request: TripRequest) -> str:
     return _adapter(TripRequest).dump_json(request).decode()
 

@@ -132,12 +132,11 @@ def cursor_here() -> Iterator[Cursor]:
 @contextmanager
 def transacting() -> Iterator[Cursor]:
     """A transaction, or the one that `at_once` began on this thread, and its cursor."""
-    with cursor_here() as cursor:
-        if cursor is _here.direct:
+    if _here.direct is not None and _here.direct.is_open:
+        yield _here.direct
+    else:
+        with transaction.atomic(), connection.cursor() as cursor:
             yield cursor
-        else:
-            with transaction.atomic():
-                yield cursor
 
 
 def _done_here[R](begin: str, function: Callable[[], R]) -> R:

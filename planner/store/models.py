@@ -69,12 +69,11 @@ class Run(models.Model):
         verbose_name = _("run")
         verbose_name_plural = _("runs")
         indexes = (
-            models.Index(fields=["status"], name="run_by_status"),
+            models.Index(fields=["status", "client"], name="run_by_status"),
             models.Index(fields=["fingerprint", "-created_at"], name="run_fingerprint"),
             models.Index(
                 fields=["user", "-created_at"], name="run_by_user", condition=models.Q(user__isnull=False)
             ),
-            models.Index(fields=["client", "status"], name="run_by_client"),
             models.Index(
                 fields=["ended_at"],
                 name="run_prunable",

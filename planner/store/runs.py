@@ -44,7 +44,10 @@ WITHOUT_STOPS = """
     SELECT 1 FROM store_run
     WHERE id = %s AND status IN ('queued', 'running') AND first_stop_at IS NULL AND created_at >= %s
 """
-COUNT_ACTIVE = "SELECT COUNT(*) FROM store_run WHERE status IN ('queued', 'running')"
+COUNT_ACTIVE = "SELECT COUNT(*) FROM store_run WHERE status IN ('queued', 'running') AND user_id "
+COUNT_OF_ACCOUNT = f"{COUNT_ACTIVE} = %s"
+COUNT_OF_VISITOR = f"{COUNT_ACTIVE} IS NULL AND visitor = %s"
+COUNT_OF_CLIENT = f"{COUNT_ACTIVE} IS NULL AND visitor = '' AND client = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,14 +210,12 @@ def adopt(visitor: str, user_id: int) -> None:
 
 def _count_active(cursor: Cursor, owner: Owner) -> int:
     """How many runs of this account, else browser session, else address have not ended."""
-    key: int | str
     if owner.user_id is not None:
-        whose, key = "user_id = %s", owner.user_id
+        cursor.execute(COUNT_OF_ACCOUNT, (owner.user_id,))
     elif owner.visitor:
-        whose, key = "user_id IS NULL AND visitor = %s", owner.visitor
+        cursor.execute(COUNT_OF_VISITOR, (owner.visitor,))
     else:
-        whose, key = "user_id IS NULL AND visitor = '' AND client = %s", owner.client
-    cursor.execute(f"{COUNT_ACTIVE} AND {whose}", (key,))
+        cursor.execute(COUNT_OF_CLIENT, (owner.client,))
     return int(cursor.fetchone()[0])
 
 

@@ -151,13 +151,17 @@ def _hashed_address(address: str, secret: str) -> str:
 
 
 def _keyed(purpose: str, value: str) -> bytes:
-    """What Django's salted_hmac gives, which works out the key of a purpose anew each time."""
-    return hmac.digest(_key_for(purpose, settings.SECRET_KEY), value.encode(), "sha256")
+    """What Django's salted_hmac gives. That works out the key of a purpose, and has OpenSSL look for the
+    algorithm, each time anew.
+    """
+    begun = _begun_for(purpose, settings.SECRET_KEY).copy()
+    begun.update(value.encode())
+    return begun.digest()
 
 
 @lru_cache(maxsize=8)
-def _key_for(purpose: str, secret: str) -> bytes:
-    return sha256((purpose + secret).encode()).digest()
+def _begun_for(purpose: str, secret: str) -> hmac.HMAC:
+    return hmac.new(sha256((purpose + secret).encode()).digest(), digestmod="sha256")
 
 
 @receiver(user_logged_in, dispatch_uid="adopt")

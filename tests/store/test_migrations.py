@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -13,18 +14,22 @@ from tests.factories import now, queued
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+BEFORE, AFTER = [("store", "0004_fewer_indexes")], [("store", "0005_fewer_writes")]
+
+
 @pytest.fixture
 def before_the_change() -> Iterator[None]:
-    """The log as it was when each event had an id of its own, and at the end as it is."""
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE store_event")
+    """The tables as they were when each event had an id of its own, and at the end as they are."""
     executor = MigrationExecutor(connection)
-    old = executor.loader.project_state([("store", "0004_fewer_indexes")]).apps
+    old = executor.loader.project_state(BEFORE).apps
     with connection.schema_editor() as editor:
-        editor.create_model(old.get_model("store", "Event"))
-    executor.migrate([("store", "0004_fewer_indexes")], fake=True)
+        for name in ("Event", "Run"):
+            editor.delete_model(apps.get_model("store", name))
+        for name in ("Run", "Event"):
+            editor.create_model(old.get_model("store", name))
+    executor.migrate(BEFORE, fake=True)
     yield
-    MigrationExecutor(connection).migrate([("store", "0005_events_by_run_and_number")])
+    MigrationExecutor(connection).migrate(AFTER)
 
 
 def insert(run_id: str, seq: int) -> None:
@@ -39,7 +44,7 @@ def test_a_log_keeps_its_events_and_their_order(before_the_change: None) -> None
     Run.objects.create(pk=run_id, request="{}", fingerprint="", title="", location="", created_at=now())
     for seq in (3, 1, 2):
         insert(run_id, seq)
-    MigrationExecutor(connection).migrate([("store", "0005_events_by_run_and_number")])
+    MigrationExecutor(connection).migrate(AFTER)
     assert [record.seq for record in log.read_all(run_id)] == [1, 2, 3]
     assert Event.objects.get(run_id=run_id, seq=2).pk == (run_id, 2)
     with pytest.raises(IntegrityError):

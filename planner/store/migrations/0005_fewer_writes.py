@@ -1,4 +1,4 @@
-"""An event is named by its run and its number: no id of its own, one index, and no sequence, with each row."""
+"""An event is named by its run and its number, without an id and a sequence; one index for runs by status and client."""
 
 from typing import Any
 
@@ -41,6 +41,12 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RemoveIndex(model_name='run', name='run_by_status'),
+        migrations.RemoveIndex(model_name='run', name='run_by_client'),
+        migrations.AddIndex(
+            model_name='run',
+            index=models.Index(fields=['status', 'client'], name='run_by_status'),
+        ),
         migrations.SeparateDatabaseAndState(
             database_operations=[migrations.RunPython(name_by_number)],
             state_operations=[
