@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from planner.domain.facts import Category, DayWeather, Names
-from planner.domain.hours import Interval
+from planner.domain.hours import DAY_MINUTES, Interval
 
 
 class StopKind(StrEnum):
@@ -130,6 +131,7 @@ def _judged(day: Day, verdicts: dict[str, Verification]) -> Day:
     return replace(day, stops=stops)
 
 
+@lru_cache(maxsize=2 * DAY_MINUTES)
 def clock(minutes: int) -> str:
     """Minutes of the day as "HH:MM"; past midnight it starts again at 00:00."""
     return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"

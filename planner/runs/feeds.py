@@ -132,13 +132,17 @@ class Feeds:
     def open_feeds(self) -> int:
         return len(self._feeds)
 
-    async def join(self, run_id: str, after: int) -> Follower:
-        """Begins to follow a run from this cursor on. Give the follower back with `leave`."""
+    async def join(self, run_id: str, after: int, *, is_newest: bool = False) -> Follower:
+        """Begins to follow a run from this cursor on, which is its log's end if `is_newest`.
+
+        Give the follower back with `leave`.
+        """
         self._start()
         feed = self._feeds.get(run_id)
         if feed is None:
             feed = self._feeds[run_id] = Feed(run_id, after)
-            self._fetch(feed)  # what was appended between the caller's reading and now
+            if not is_newest:
+                self._fetch(feed)  # what was appended between the caller's reading and now
             if self._remote is not None:
                 await self._remote.want(run_id)
         feed.followers += 1

@@ -58,6 +58,11 @@ class Opened:
     after: int
     is_new: bool = False
 
+    @property
+    def is_unbegun(self) -> bool:
+        """Whether this loop has it, and executes it when it is told to `begin`."""
+        return self.is_new and self.run.status is RunStatus.RUNNING
+
 
 class Runs:
     def __init__(

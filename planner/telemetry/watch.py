@@ -75,8 +75,9 @@ class FirstEvent:
 
     def _look(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            run_id = dict(message["headers"]).get(b"x-run-id", b"").decode()
-            tracing.note(self._span, status=message["status"], run_id=run_id)
+            if self._span is not None:
+                run_id = dict(message["headers"]).get(b"x-run-id", b"").decode()
+                tracing.note(self._span, status=message["status"], run_id=run_id)
             if message["status"] == HTTPStatus.OK:
                 return
         elif message["body"][:1] not in {b"", b":"}:

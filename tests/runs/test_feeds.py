@@ -84,6 +84,22 @@ async def test_who_joins_late_gets_what_there_is_and_then_what_comes() -> None:
 
 
 @pytest.mark.asyncio
+async def test_who_is_at_the_end_of_the_log_reads_nothing_until_a_wake_up_was_lost() -> None:
+    shelf, wakeups = Shelf(), LocalWakeups()
+    shelf.add(1)
+    async with following(shelf.read, wakeups) as feeds:
+        follower = await feeds.join(RUN, 1, is_newest=True)
+        wakeups.announce(shelf.add(2))
+        assert await take(follower, 2) == [2, 3]
+        assert shelf.readings == []
+        await feeds.leave(follower)
+        shelf.add(1)  # between the caller's reading and its joining, against its word
+        late = await feeds.join(RUN, 3, is_newest=True)
+        wakeups.announce(shelf.add(1))
+        assert await take(late, 2) == [4, 5]
+
+
+@pytest.mark.asyncio
 async def test_events_whose_wake_up_was_lost_are_read_from_the_log_with_the_next_one() -> None:
     shelf, wakeups = Shelf(), LocalWakeups()
     async with following(shelf.read, wakeups) as feeds:

@@ -15,7 +15,8 @@ from planner.web.streams import sse
 @dataclass(frozen=True, slots=True)
 class Reading:
     """`seen` is what was read already of the log above `after`; `instead` is said in place of a log that
-    has nothing for this reader. Holds no request and no run: a stream may be open for long.
+    has nothing for this reader; a run that is `is_unbegun` this loop begins with its next turn. Holds no
+    request and no run: a stream may be open for long.
     """
 
     run_id: str
@@ -24,10 +25,16 @@ class Reading:
     after: int
     instead: bytes | None
     headers: tuple[tuple[str, str], ...] = ()
+    is_unbegun: bool = False
 
 
 def as_json(
-    run: RunRecord, seen: list[Recorded], *, after: int, headers: tuple[tuple[str, str], ...]
+    run: RunRecord,
+    seen: list[Recorded],
+    *,
+    after: int,
+    headers: tuple[tuple[str, str], ...],
+    is_unbegun: bool = False,
 ) -> Reading:
     """The events as programs read them."""
     language, location = run.request.language, run.request.location
@@ -36,7 +43,7 @@ def as_json(
         return wire.frame(record, language, location)
 
     gap = partial(wire.gap_frame, run.id, run.last_seq, language)
-    return Reading(run.id, render, seen, after, _instead(run, seen, after, gap=gap), headers)
+    return Reading(run.id, render, seen, after, _instead(run, seen, after, gap=gap), headers, is_unbegun)
 
 
 def as_page(

@@ -47,11 +47,19 @@ def named_message(name: str, seq: int, data: str = "") -> bytes:
 
 
 async def follow(
-    write: Write, *, feeds: Feeds, run_id: str, render: Render, seen: list[Recorded], after: int
+    write: Write,
+    *,
+    feeds: Feeds,
+    run_id: str,
+    render: Render,
+    seen: list[Recorded],
+    after: int,
+    is_unbegun: bool = False,
 ) -> None:
     """Writes what was `seen` above the cursor already, then what comes, to the run's last event.
 
-    Empties `seen`: a stream may be open for long, and holds no event.
+    Empties `seen`: a stream may be open for long, and holds no event. `is_unbegun` says that this loop begins
+    the run with its next turn.
     """
     cursor = after
     if seen:
@@ -63,7 +71,7 @@ async def follow(
         await asyncio.sleep(0)  # the first events go before the feed is joined
     else:
         await write(HEARTBEAT)  # daphne sends no headers before the first byte of the body
-    follower = await feeds.join(run_id, cursor)
+    follower = await feeds.join(run_id, cursor, is_newest=is_unbegun)
     try:
         while not follower.has_ended:
             records = map(render, await follower.batch(HEARTBEAT_SECONDS))

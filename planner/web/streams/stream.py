@@ -133,7 +133,8 @@ class Streams:
         run = opened.run
         # with the next turn of the loop: when this is on its way
         asyncio.get_running_loop().call_soon(wiring.runs().begin, opened)
-        return as_json(run, opened.seen, after=opened.after, headers=_run_headers(run.id, owner))
+        headers = _run_headers(run.id, owner)
+        return as_json(run, opened.seen, after=opened.after, headers=headers, is_unbegun=opened.is_unbegun)
 
     async def _events(self, request: Request, receive: Receive, send: Send) -> Reading:
         """GET: a run's events above the reader's cursor, then what comes."""
@@ -162,6 +163,7 @@ class Streams:
                         render=reading.render,
                         seen=reading.seen,
                         after=reading.after,
+                        is_unbegun=reading.is_unbegun,
                     )
                 await stream.write(b"", more=False)
             metrics.STREAMS_ENDED.labels(ENDED[stream.ending]).inc()
