@@ -15,8 +15,8 @@ from planner.web.streams import sse
 @dataclass(frozen=True, slots=True)
 class Reading:
     """`seen` is what was read already of the log above `after`; `instead` is said in place of a log that
-    has nothing for this reader; a run that is `is_unbegun` this loop begins with its next turn. Holds no
-    request and no run: a stream may be open for long.
+    has nothing for this reader; a run that is `is_unbegun` this loop has yet to begin. Holds no request and
+    no run: a stream may be open for long.
     """
 
     run_id: str

@@ -58,8 +58,8 @@ async def follow(
 ) -> None:
     """Writes what was `seen` above the cursor already, then what comes, to the run's last event.
 
-    Empties `seen`: a stream may be open for long, and holds no event. `is_unbegun` says that this loop begins
-    the run with its next turn.
+    Empties `seen`: a stream may be open for long, and holds no event. `is_unbegun` says that this loop has
+    yet to begin the run.
     """
     cursor = after
     if seen:

@@ -131,8 +131,10 @@ class Streams:
         is_short = given.are_none and not cursor  # nobody and nothing has to be looked up
         opened, owner = await (at_once if is_short else in_database)(start)
         run = opened.run
-        # with the next turn of the loop: when this is on its way
-        asyncio.get_running_loop().call_soon(wiring.runs().begin, opened)
+        # when this is on its way: daphne's and granian's loops write with their next turn, and a runner in a
+        # thread of its own would take the interpreter from them
+        loop = asyncio.get_running_loop()
+        loop.call_soon(loop.call_soon, wiring.runs().begin, opened)
         headers = _run_headers(run.id, owner)
         return as_json(run, opened.seen, after=opened.after, headers=headers, is_unbegun=opened.is_unbegun)
 
