@@ -179,7 +179,8 @@ class Process:
             folder = Path(f"/proc/{left.pop()}")
             found.append(folder)
             for task in (folder / "task").iterdir():
-                left += map(int, (task / "children").read_text().split())
+                with suppress(FileNotFoundError):  # a thread may end while it is looked at
+                    left += map(int, (task / "children").read_text().split())
         return found
 
     @property
