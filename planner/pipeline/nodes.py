@@ -94,6 +94,8 @@ async def refine(state: State, runtime: Runtime[Tools]) -> State:
         emit(PartDiscarded(part, days=()))
     if not tools.writer.is_costly:
         work = await repaired(work, tools, emit)
+    elif tools.is_followed:  # known to have begun before a model is asked again
+        await logged(emit)
     brief = brief_for(work, known(work.draft))
     return {"work": await written(work, brief, tools, emit, part=part, findings=findings)}
 
