@@ -20,7 +20,7 @@ from planner.domain.run import Delivery, RunRecord
 from planner.domain.trip import Language, TripRequest, trip_request
 from planner.pipeline import graph
 from planner.pipeline.graph import Graph
-from planner.pipeline.work import Tools
+from planner.pipeline.work import EventSink, Tools, Unheard
 from planner.ports import (
     Brief,
     Chosen,
@@ -229,6 +229,7 @@ def tools(
     *,
     weather: WeatherSource | None = None,
     places: PlaceFinder | None = None,
+    events: EventSink | None = None,
 ) -> Tools:
     """What the nodes work with: the atlas and its climate, and this writer."""
     return Tools(
@@ -244,6 +245,7 @@ def tools(
         now=now,
         logged=logged or Progress(),
         writer_until=writer_until,
+        events=events or Unheard(),
     )
 
 
@@ -258,7 +260,7 @@ def executor(
 ) -> Executor:
     return Executor(
         graph=compiled or plain_graph(),
-        tools=lambda logged, until: tools(writer, logged, until),
+        tools=lambda logged, until, events: tools(writer, logged, until, events=events),
         times=RunTimes(lease_seconds, deadline_seconds),
         now=clock,
         wakeups=wakeups or LocalWakeups(),

@@ -5,10 +5,12 @@ MODEL_URL, when set, is a Gemini on loopback; without it the offline writer writ
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
+
+from langgraph.config import get_stream_writer
 
 from planner.atlas.calendars import public_holidays
 from planner.atlas.gazetteer import Atlas
@@ -63,6 +65,21 @@ def warm_up() -> None:
     trip_graph()
 
 
+class Streamed:
+    """An EventSink that is LangGraph's own stream, for one run."""
+
+    def __init__(self) -> None:
+        self._write: Callable[[RunEvent], None] | None = None
+
+    def emit(self, event: RunEvent) -> None:
+        if self._write is None:
+            self._write = get_stream_writer()
+        self._write(event)
+
+    def spend(self, tokens_in: int, tokens_out: int) -> None: ...
+    async def flush(self) -> None: ...
+
+
 def tools() -> Tools:
     """A run's tools."""
     return Tools(
@@ -78,6 +95,7 @@ def tools() -> Tools:
         now=lambda: datetime.now(UTC),
         logged=Progress(),
         writer_until=asyncio.get_running_loop().time() + WRITER_SECONDS,
+        events=Streamed(),
     )
 
 

@@ -10,7 +10,7 @@ from langgraph.runtime import Runtime
 from planner.domain.run import Step
 from planner.pipeline import nodes
 from planner.pipeline.revising import failures_in_scope
-from planner.pipeline.work import State, Tools, logged
+from planner.pipeline.work import State, Tools
 from planner.telemetry import tracing, watch
 
 type Node = Callable[[State, Runtime[Tools]], Awaitable[State]]
@@ -46,7 +46,7 @@ def _logged_first(node: Node) -> Node:
 
     async def done_when_logged(state: State, runtime: Runtime[Tools]) -> State:
         after = await node(state, runtime)
-        await logged(runtime.stream_writer)
+        await runtime.context.events.flush()
         return after
 
     return done_when_logged

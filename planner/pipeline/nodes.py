@@ -1,4 +1,4 @@
-"""The five nodes. Each reads the work, tells what happens through the stream writer, and returns new work."""
+"""The five nodes. Each reads the work, tells what happens, and returns new work."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,7 +21,7 @@ from planner.domain.run import Step
 from planner.pipeline.gathering import gathered, sketched
 from planner.pipeline.repairing import back_to_sketch, repaired, reviewed, show
 from planner.pipeline.revising import as_revision, brief_for, days_kept, facts_of, failures_in_scope
-from planner.pipeline.work import State, Tools, Work, known, logged
+from planner.pipeline.work import State, Tools, Work, known
 from planner.pipeline.writing import written
 
 DRAFT_PART = "draft"
@@ -32,7 +32,7 @@ async def gather_context(state: State, runtime: Runtime[Tools]) -> State:
 
     Raises DestinationUnknown, and Infeasible for wishes no place answers.
     """
-    work, tools, emit = state["work"], runtime.context, runtime.stream_writer
+    work, tools, emit = state["work"], runtime.context, runtime.context.events.emit
     emit(_begun(Step.GATHER_CONTEXT, work, tools))
     show(Itinerary(days_kept(work)), emit)
     context, look = await gathered(work, tools, emit)
@@ -53,7 +53,7 @@ async def gather_context(state: State, runtime: Runtime[Tools]) -> State:
 
 async def generate_draft(state: State, runtime: Runtime[Tools]) -> State:
     """The solver's plan at once, then the writer's version of it. Raises Infeasible."""
-    work, tools, emit = state["work"], runtime.context, runtime.stream_writer
+    work, tools, emit = state["work"], runtime.context, runtime.context.events.emit
     context = known(work.context)
     emit(_begun(Step.GENERATE_DRAFT, work, tools))
     _discard_leftovers(work, tools, emit)
@@ -64,18 +64,16 @@ async def generate_draft(state: State, runtime: Runtime[Tools]) -> State:
     work = replace(work, sketch=sketch, draft=sketch, repairs=made.changes, notes=made.notes)
     if tools.writer.is_costly:
         show(sketch, emit)
-        if tools.is_followed:  # on its way before the model's client takes the processor
-            await logged(emit)
+        await tools.events.flush()  # on its way before the model's client takes the processor
     brief = brief_for(work, sketch)
     work = await written(work, brief, tools, emit, part=DRAFT_PART, findings=None)
-    if tools.is_followed:  # on its way before the review takes the processor
-        await logged(emit)
+    await tools.events.flush()  # on its way before the review takes the processor
     return {"work": work}
 
 
 async def validate(state: State, runtime: Runtime[Tools]) -> State:
     """The verdict of every rule on the draft."""
-    work, tools, emit = state["work"], runtime.context, runtime.stream_writer
+    work, tools, emit = state["work"], runtime.context, runtime.context.events.emit
     emit(_begun(Step.VALIDATE, work, tools))
     checks = reviewed(work)
     for check in checks:
@@ -85,7 +83,7 @@ async def validate(state: State, runtime: Runtime[Tools]) -> State:
 
 async def refine(state: State, runtime: Runtime[Tools]) -> State:
     """The writer's next version, given what the review found."""
-    work, tools, emit = state["work"], runtime.context, runtime.stream_writer
+    work, tools, emit = state["work"], runtime.context, runtime.context.events.emit
     work = replace(work, iteration=work.iteration + 1)
     emit(_begun(Step.REFINE, work, tools))
     findings = failures_in_scope(work, work.checks)
@@ -94,15 +92,15 @@ async def refine(state: State, runtime: Runtime[Tools]) -> State:
         emit(PartDiscarded(part, days=()))
     if not tools.writer.is_costly:
         work = await repaired(work, tools, emit)
-    elif tools.is_followed:  # known to have begun before a model is asked again
-        await logged(emit)
+    else:
+        await tools.events.flush()  # known to have begun before a model is asked again
     brief = brief_for(work, known(work.draft))
     return {"work": await written(work, brief, tools, emit, part=part, findings=findings)}
 
 
 async def finalize(state: State, runtime: Runtime[Tools]) -> State:
     """The plan as it is saved: what still breaks a hard rule is repaired, and marked as repaired."""
-    work, tools, emit = state["work"], runtime.context, runtime.stream_writer
+    work, tools, emit = state["work"], runtime.context, runtime.context.events.emit
     emit(_begun(Step.FINALIZE, work, tools))
     if failures_in_scope(work, work.checks):
         work = await repaired(work, tools, emit)

@@ -1,13 +1,13 @@
 """What travels from node to node, and what the nodes work with."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TypedDict
+from typing import Protocol, TypedDict
 
 from planner.domain.checks import Check
 from planner.domain.edit import Revising
+from planner.domain.events import RunEvent
 from planner.domain.facts import Context, Place
 from planner.domain.hours import Holidays
 from planner.domain.itinerary import Itinerary
@@ -55,13 +55,33 @@ class State(TypedDict):
     work: Work
 
 
+class EventSink(Protocol):
+    """Where a run's nodes tell what happens, on the loop they run on."""
+
+    def emit(self, event: RunEvent) -> None:
+        """Takes the event; readers see it a moment later."""
+
+    def spend(self, tokens_in: int, tokens_out: int) -> None:
+        """Takes what a writing used of the model, however it ended."""
+
+    async def flush(self) -> None:
+        """Returns when everything told so far is where readers see it."""
+
+
+class Unheard:
+    """An EventSink for who wants only the plan."""
+
+    def emit(self, event: RunEvent) -> None: ...
+    def spend(self, tokens_in: int, tokens_out: int) -> None: ...
+    async def flush(self) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """`gazetteer` has the places we know ourselves, `places` finds others and today's facts.
 
     `fallback` writes what the solver plans when the writer cannot. `logged` is what earlier attempts at
     this run left in the log; `writer_until` is the loop time by which the writer has to be done.
-    `is_followed` says that whoever runs the graph sets every Barrier it is told.
     """
 
     destinations: DestinationFinder
@@ -76,29 +96,7 @@ class Tools:
     now: Callable[[], datetime]
     logged: Progress
     writer_until: float
-    is_followed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TokensSpent:
-    """Told among the events: what a writing used of the model, however it ended."""
-
-    tokens_in: int
-    tokens_out: int
-
-
-class Barrier:
-    """Told among the events: everything before it is in the log once `reached` is set."""
-
-    def __init__(self) -> None:
-        self.reached = asyncio.Event()
-
-
-async def logged(emit: Callable[[Barrier], None]) -> None:
-    """Returns when everything told so far is in the log, where readers see it."""
-    barrier = Barrier()
-    emit(barrier)
-    await barrier.reached.wait()
+    events: EventSink
 
 
 def known[T](value: T | None) -> T:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from planner.domain.checks import Check
 from planner.domain.events import SKETCH_PART, PartDiscarded, RunEvent, WriterNoted
 from planner.pipeline.drafting import Desk
-from planner.pipeline.work import TokensSpent, Tools, Work, known
+from planner.pipeline.work import Tools, Work, known
 from planner.ports import Brief, WriterFailed
 from planner.telemetry import watch
 
@@ -18,7 +18,7 @@ async def written(
     work: Work,
     brief: Brief,
     tools: Tools,
-    emit: Callable[[RunEvent | TokensSpent], None],
+    emit: Callable[[RunEvent], None],
     *,
     part: str,
     findings: tuple[Check, ...] | None,
@@ -40,7 +40,7 @@ async def written(
         return await _fallen_back(work, brief, tools, emit, part=part, note=note)
     finally:
         if desk.tokens_in or desk.tokens_out:
-            emit(TokensSpent(desk.tokens_in, desk.tokens_out))
+            tools.events.spend(desk.tokens_in, desk.tokens_out)
     rewritten = desk.draft if is_whole else brief.draft.with_days(desk.draft.days)
     written = {day.number for day in rewritten.days}
     if skipped := tuple(day.number for day in brief.draft.days if day.number not in written):

@@ -16,7 +16,7 @@ from planner.domain.progress import Progress, fold
 from planner.domain.run import FailureCode, RunRecord
 from planner.pipeline.checkpoints import CheckpointsAway, forget
 from planner.pipeline.graph import Graph
-from planner.pipeline.work import Barrier, State, TokensSpent, Tools, Work
+from planner.pipeline.work import EventSink, State, Tools, Work
 from planner.ports import DestinationUnknown
 from planner.runs.appender import Appender
 from planner.runs.keeping import keep_context
@@ -53,16 +53,36 @@ class CannotResume(Exception):
     """What an earlier attempt left cannot be read now: another attempt will."""
 
 
+class Narration:
+    """The EventSink of one attempt: to its recorder, and to the metrics what those count."""
+
+    def __init__(self, recorder: Recorder, first_stop: metrics.FirstStop, *, writer: str) -> None:
+        self._recorder = recorder
+        self._first_stop = first_stop
+        self._writer = writer
+
+    def emit(self, event: RunEvent) -> None:
+        self._recorder.record(event)
+        self._first_stop.see(event)
+
+    def spend(self, tokens_in: int, tokens_out: int) -> None:
+        self._recorder.spend(tokens_in, tokens_out)
+        metrics.tokens_spent(self._writer, tokens_in, tokens_out)
+
+    async def flush(self) -> None:
+        await self._recorder.flush()
+
+
 class Executor:
-    """`tools` makes a run's tools of what was logged before and the loop time its writer has until;
-    `resources` are given up with the executor.
+    """`tools` makes a run's tools of what was logged before, the loop time its writer has until, and who is
+    told its events; `resources` are given up with the executor.
     """
 
     def __init__(
         self,
         *,
         graph: Graph,
-        tools: Callable[[Progress, float], Tools],
+        tools: Callable[[Progress, float, EventSink], Tools],
         times: RunTimes,
         now: Callable[[], datetime],
         wakeups: LocalWakeups,
@@ -152,24 +172,19 @@ class Executor:
         if self._graph.checkpointer is not None:  # each node of a run with a config of its own costs more
             config = {"configurable": {"thread_id": run.id}}
         logged, work = await self._left_over(run, config)
-        tools = self._tools(logged, asyncio.get_running_loop().time() + self._seconds_left(run))
+        first_stop = metrics.FirstStop(run.created_at, self._now, is_shown=bool(logged.stops))
+        events = Narration(recorder, first_stop, writer=run.writer)
+        tools = self._tools(logged, asyncio.get_running_loop().time() + self._seconds_left(run), events)
         if work is not None and work.plan is not None:
             await keep_context(work.plan.run_id, work.context, tools.gazetteer)
             return work.plan
         start = None if work else State(work=await _first_work(run))
         options: dict[str, Any] = {} if self._graph.checkpointer is None else {"durability": "sync"}
-        modes: list[Any] = ["custom", "values"]
-        parts: Any = self._graph.astream(
-            start, config, context=tools, stream_mode=modes, version="v2", **options
-        )
-        first_stop = metrics.FirstStop(run.created_at, self._now, is_shown=bool(logged.stops))
-        async with aclosing(parts):  # whatever ends this, no node is left at work
-            async for part in parts:
-                if part["type"] == "custom":
-                    await _take(part["data"], run.writer, recorder, first_stop)
-                    continue
+        states: Any = self._graph.astream(start, config, context=tools, stream_mode="values", **options)
+        async with aclosing(states):  # whatever ends this, no node is left at work
+            async for state in states:
                 # a crash can leave a checkpoint that is older than the first work
-                work = part["data"].get("work")
+                work = state.get("work")
                 is_planned = work is not None and work.plan is not None
                 if self.is_draining and self._graph.checkpointer is not None and not is_planned:
                     await recorder.flush()
@@ -199,19 +214,6 @@ class Executor:
         """
         spent = max(0.0, (self._now() - (run.started_at or self._now())).total_seconds())
         return max(0.0, self._times.deadline_seconds - spent - WRITER_RESERVE_SECONDS)
-
-
-async def _take(told: Any, writer: str, recorder: Recorder, first_stop: metrics.FirstStop) -> None:
-    """What a node told, to where it belongs."""
-    if isinstance(told, Barrier):
-        await recorder.flush()
-        told.reached.set()
-    elif isinstance(told, TokensSpent):
-        recorder.spend(told.tokens_in, told.tokens_out)
-        metrics.tokens_spent(writer, told.tokens_in, told.tokens_out)
-    else:
-        recorder.record(told)
-        first_stop.see(told)
 
 
 async def _first_work(run: RunRecord) -> Work:

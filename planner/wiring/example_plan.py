@@ -10,7 +10,7 @@ from planner.domain.plan import Plan
 from planner.domain.progress import Progress
 from planner.domain.trip import TripRequest
 from planner.pipeline import graph
-from planner.pipeline.work import State, Tools, Work
+from planner.pipeline.work import State, Tools, Unheard, Work
 from planner.providers.climate import Climate
 from planner.providers.destinations import Destinations
 from planner.providers.offline.writer import OfflineWriter
@@ -52,4 +52,5 @@ def _tools() -> Tools:
         now=tools.now,
         logged=Progress(),
         writer_until=inf,
+        events=Unheard(),
     )

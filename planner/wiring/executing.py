@@ -106,7 +106,7 @@ async def _executor() -> "Executor":
     await asyncio.to_thread(_load)
     from planner.atlas.calendars import public_holidays
     from planner.pipeline import graph
-    from planner.pipeline.work import Tools
+    from planner.pipeline.work import EventSink, Tools
     from planner.runs.execute import Executor, RunTimes
     from planner.wiring.sources import Sources
 
@@ -115,7 +115,7 @@ async def _executor() -> "Executor":
     destinations, places, ways = sources.destinations(), sources.places(), sources.ways()
     weather, rates = sources.weather(), sources.rates()
 
-    def of_run(logged: Progress, writer_until: float) -> Tools:
+    def of_run(logged: Progress, writer_until: float, events: EventSink) -> Tools:
         return Tools(
             destinations=destinations,
             gazetteer=tools.gazetteer(),
@@ -129,7 +129,7 @@ async def _executor() -> "Executor":
             now=tools.now,
             logged=logged,
             writer_until=writer_until,
-            is_followed=True,
+            events=events,
         )
 
     resources = AsyncExitStack()

@@ -1,7 +1,7 @@
 """The facts of a trip from sources that are quick, slow, or gone."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -17,11 +17,12 @@ from planner.domain.progress import fold
 from planner.domain.rates import LocalCurrency, Rate, RateTable
 from planner.domain.trip import TripRequest
 from planner.pipeline.gathering import FIRST_LOOK_SECONDS
-from planner.pipeline.work import Tools, Work
+from planner.pipeline.work import Work
 from planner.ports import RatesSource, WeatherSource
 from planner.providers.climate import Climate
 from planner.providers.rates import LayeredRates
 from tests.factories import NOW, ScriptedWriter, as_drafted, plain_graph, tools, trip
+from tests.pipeline.test_graph import Told
 
 pytestmark = pytest.mark.asyncio
 
@@ -51,22 +52,12 @@ async def told(
     weather: WeatherSource, request: TripRequest | None = None, *, live: RatesSource | None = None
 ) -> tuple[list[RunEvent], Plan]:
     """What a run with this weather and these live rates tells, and its plan."""
-    kit: Tools = tools(ScriptedWriter(as_drafted), weather=weather)
+    seen = Told()
+    kit = tools(ScriptedWriter(as_drafted), weather=weather, events=seen)
     kit = replace(kit, rates=LayeredRates(live, TABLE))
     start: Any = {"work": Work("run", request or trip())}
-    events: list[RunEvent] = []
-    modes: list[Any] = ["custom", "values"]
-    work: Work | None = None
-    parts: AsyncIterator[Any] = plain_graph().astream(start, context=kit, stream_mode=modes, version="v2")
-    async for part in parts:
-        match part:
-            case {"type": "custom", "data": event}:
-                events.append(event)
-            case {"type": "values", "data": {"work": Work() as work}}:
-                pass
-    assert work is not None
-    assert work.plan is not None
-    return events, work.plan
+    await seen.follow(plain_graph().astream(start, context=kit, stream_mode="values"))
+    return seen.events, seen.plan
 
 
 def is_shown_before_the_facts(events: list[RunEvent]) -> bool:

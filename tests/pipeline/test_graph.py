@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,7 @@ from planner.domain.trip import TripRequest, trip_request
 from planner.pipeline import graph
 from planner.pipeline.checkpoints import WorkSerializer
 from planner.pipeline.graph import Graph
-from planner.pipeline.work import Barrier, Work
+from planner.pipeline.work import Work
 from planner.ports import Brief, Chosen, DestinationUnknown, Summarised, WriterItem, Written
 from planner.providers.offline.writer import OfflineWriter
 from planner.solver import Infeasible
@@ -66,10 +66,24 @@ REFINE, FINALIZE = Step.REFINE, Step.FINALIZE
 
 @dataclass
 class Told:
-    """What a run of the graph told, and its work in the end."""
+    """What a run of the graph told, and its work in the end. An EventSink."""
 
     events: list[RunEvent] = field(default_factory=list)
     work: Work | None = None
+    on_event: Callable[[RunEvent], None] = lambda _: None
+
+    def emit(self, event: RunEvent) -> None:
+        self.events.append(event)
+        self.on_event(event)
+
+    def spend(self, tokens_in: int, tokens_out: int) -> None: ...
+    async def flush(self) -> None: ...
+
+    async def follow(self, states: Any) -> None:
+        """Runs the graph to its end, and keeps the last work."""
+        async with aclosing(states) as running:
+            async for state in running:
+                self.work = state["work"]
 
     @property
     def plan(self) -> Plan:
@@ -106,28 +120,18 @@ async def told(
     on_event: Callable[[RunEvent], None] = lambda _: None,
 ) -> Told:
     """Runs the graph as the executor does; `go_on` takes up what a crash left."""
-    seen = Told()
+    seen = Told(on_event=on_event)
     start: Any = None if go_on else {"work": Work("run", request or trip())}
     checkpointed = compiled is not None and compiled.checkpointer is not None
     options: dict[str, Any] = {"durability": "sync"} if checkpointed else {}
-    parts: Any = (compiled or plain_graph()).astream(
+    states: Any = (compiled or plain_graph()).astream(
         start,
         {"configurable": {"thread_id": "run"}},
-        context=replace(tools(writer, logged, writer_until), is_followed=True),
-        stream_mode=["custom", "values"],
-        version="v2",
+        context=tools(writer, logged, writer_until, events=seen),
+        stream_mode="values",
         **options,
     )
-    async with aclosing(parts) as running:
-        async for part in running:
-            match part:
-                case {"type": "custom", "data": Barrier() as barrier}:
-                    barrier.reached.set()
-                case {"type": "custom", "data": event}:
-                    seen.events.append(event)
-                    on_event(event)
-                case {"type": "values", "data": state}:
-                    seen.work = state["work"]
+    await seen.follow(states)
     return seen
 
 

@@ -18,7 +18,7 @@ from planner.domain.review import hard_failures, review
 from planner.domain.trip import Budget, BudgetLevel, Pace, TripRequest
 from planner.pipeline import graph
 from planner.pipeline.checkpoints import WorkSerializer
-from planner.pipeline.work import Barrier, Work
+from planner.pipeline.work import Work
 from planner.ports import Brief, Chosen, Summarised, WriterItem, Written
 from planner.providers.offline.writer import OfflineWriter
 from planner.solver import Infeasible
@@ -50,20 +50,8 @@ async def revised(
     start: Any = {
         "work": Work(PLAN, request or base.request, revising=Revising(PLAN, 1, days, words), base=base)
     }
-    parts: Any = plain_graph().astream(
-        start,
-        context=tools(writer or OfflineWriter()),
-        stream_mode=["custom", "values"],
-        version="v2",
-    )
-    async for part in parts:
-        match part:
-            case {"type": "custom", "data": Barrier() as barrier}:
-                barrier.reached.set()
-            case {"type": "custom", "data": event}:
-                seen.events.append(event)
-            case {"type": "values", "data": state}:
-                seen.work = state["work"]
+    kit = tools(writer or OfflineWriter(), events=seen)
+    await seen.follow(plain_graph().astream(start, context=kit, stream_mode="values"))
     return seen
 
 
@@ -376,22 +364,9 @@ async def test_a_crash_in_the_writing_goes_on_with_the_same_base() -> None:
     work = Work(PLAN, base.request, revising=Revising(PLAN, 1, (2,)), base=base)
 
     async def run(start: Any, writer: Any) -> Work | None:
-        last: Work | None = None
-        parts: Any = compiled.astream(
-            start,
-            config,
-            context=tools(writer),
-            stream_mode=["custom", "values"],
-            version="v2",
-            durability="sync",
-        )
-        async for part in parts:
-            match part:
-                case {"type": "custom", "data": Barrier() as barrier}:
-                    barrier.reached.set()
-                case {"type": "values", "data": state}:
-                    last = state["work"]
-        return last
+        kept = await compiled.ainvoke(start, config, context=tools(writer), durability="sync")
+        work: Work | None = kept["work"]
+        return work
 
     with pytest.raises(ZeroDivisionError):
         await run({"work": work}, ScriptedWriter(dying))

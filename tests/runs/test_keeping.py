@@ -40,7 +40,9 @@ class OneMore:
 def worker(places: OneMore) -> Executor:
     return Executor(
         graph=plain_graph(),
-        tools=lambda logged, until: tools(OfflineWriter(), logged, until, places=places),
+        tools=lambda logged, until, events: tools(
+            OfflineWriter(), logged, until, places=places, events=events
+        ),
         times=RunTimes(10.0, 60.0),
         now=now,
         wakeups=LocalWakeups(),
