@@ -12,7 +12,7 @@ from datetime import datetime
 
 from planner.domain.events import RunEvent
 from planner.store import log as run_log
-from planner.store.at_once import at_once
+from planner.store.at_once import at_once, here
 from planner.store.errors import DATABASE_AWAY, LeaseLost
 from planner.store.log import NOTHING, Append, Appended, Lease, Spent
 from planner.wakeups.local import LocalWakeups
@@ -46,6 +46,19 @@ class Appender:
             # a context of its own: it works for every run, not for the one that came first
             self._writing = asyncio.create_task(self._write(), name="appender", context=Context())
         return (await waiting.done).lease
+
+    def append_here(self, lease: Lease, events: Sequence[RunEvent], *, spent: Spent = NOTHING) -> Lease:
+        """As `append`, but by itself and without a wait. Raises Elsewhere where that cannot be."""
+        (result,) = here(
+            run_log.append_all,
+            [Append(lease, events, spent)],
+            now=self._now(),
+            lease_seconds=self._lease_seconds,
+        )
+        if result is None:
+            raise LeaseLost
+        self._wakeups.announce(result.records)
+        return result.lease
 
     async def _write(self) -> None:
         try:

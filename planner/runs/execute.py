@@ -165,6 +165,7 @@ class Executor:
             ending = RunFailed(FailureCode.INTERNAL)
         recorder.record(ending)
         recorder.record(RunClosed())
+        await recorder.flush()
 
     async def _plan(self, run: RunRecord, recorder: Recorder) -> Plan:
         """The plan the graph makes, from where an earlier attempt left off. Raises CannotResume."""

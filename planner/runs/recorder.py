@@ -13,8 +13,9 @@ from time import perf_counter
 
 from planner.domain.events import ContextGathered, DraftReviewed, RunEvent, StepStarted, TextDrafted
 from planner.runs.appender import Appender
-from planner.store.errors import DATABASE_AWAY
-from planner.store.log import Lease
+from planner.store.at_once import Elsewhere
+from planner.store.errors import DATABASE_AWAY, LeaseLost
+from planner.store.log import NOTHING, Lease
 from planner.telemetry import metrics
 from planner.wakeups.remote import RemoteWakeups
 
@@ -42,10 +43,10 @@ class Recorder:
         self._appender = appender
         self._remote = remote
         self._pending: list[RunEvent] = []
-        self._spent = (0, 0)
+        self._spent = NOTHING
         self._recorded = self._written = 0
         self._urgent, self._progress = asyncio.Event(), asyncio.Condition()
-        self._closed = False
+        self._closed = self._is_appending = False
         self._loop = asyncio.get_running_loop()
         self._due = math.inf
         self._timer: asyncio.TimerHandle | None = None
@@ -71,7 +72,11 @@ class Recorder:
 
     async def flush(self) -> None:
         """Returns when everything recorded so far is in the log."""
+        if self._pending and not self._is_appending:
+            self._append_here()
         wanted = self._recorded
+        if self._written == wanted:
+            return
         self._urgent.set()
         async with self._progress:
             await self._progress.wait_for(lambda: self._written >= wanted)
@@ -87,7 +92,9 @@ class Recorder:
             await self._urgent.wait()
             events, written = self._taken(), self._recorded
             if events:
+                self._is_appending = True
                 await self._append(events)
+                self._is_appending = False
             async with self._progress:
                 self._written = written
                 self._progress.notify_all()
@@ -129,10 +136,22 @@ class Recorder:
             self._timer.cancel()
             self._timer = None
 
+    def _append_here(self) -> None:
+        """Appends what is pending without a turn of the loop; where that cannot be it is left to `write`."""
+        began = perf_counter()
+        try:
+            self.lease = self._appender.append_here(self.lease, self._pending, spent=self._spent)
+        except (Elsewhere, LeaseLost):
+            return
+        self._taken()
+        self._spent = NOTHING
+        self._written = self._recorded
+        self._appended(perf_counter() - began)
+
     async def _append(self, events: list[RunEvent]) -> None:
         """Tries again while the database is away. An append that did get in before shows as a lost lease."""
         began = perf_counter()
-        spent, self._spent = self._spent, (0, 0)
+        spent, self._spent = self._spent, NOTHING
         for seconds in (*RETRY_SECONDS, None):
             try:
                 self.lease = await self._appender.append(self.lease, events, spent=spent)
@@ -142,7 +161,10 @@ class Recorder:
                     raise
                 log.warning("append waits for the database: %s", error, extra={"run": self.lease.run_id})
                 await asyncio.sleep(seconds)
-        self._append_seconds = perf_counter() - began
-        metrics.APPEND_SECONDS.observe(self._append_seconds)
+        self._appended(perf_counter() - began)
+
+    def _appended(self, seconds: float) -> None:
+        self._append_seconds = seconds
+        metrics.APPEND_SECONDS.observe(seconds)
         if self._remote is not None:
             self._remote.announce_soon(self.lease.run_id)

@@ -38,8 +38,8 @@ class Cursor(Protocol):
     def fetchall(self) -> list[Any]: ...
 
 
-class _Elsewhere(Exception):
-    """It was not done here, and left no trace."""
+class Elsewhere(Exception):
+    """It was not done here, and left no trace: a database thread has to do it."""
 
 
 class Direct:
@@ -101,22 +101,23 @@ async def at_once[**P, R](function: Callable[P, R], *args: P.args, **kwargs: P.k
     """The function's result, in a transaction of its own. What it uses of the database is `cursor_here`, or
     a database thread's connection.
     """
-    if is_sqlite():
-        try:
-            return _done_here(WRITE, lambda: function(*args, **kwargs))
-        except _Elsewhere:
-            pass
-    return await in_database(function, *args, **kwargs)
+    try:
+        return here(function, *args, **kwargs)
+    except Elsewhere:
+        return await in_database(function, *args, **kwargs)
+
+
+def here[**P, R](function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """As `at_once`, on this thread or not at all. Raises Elsewhere, and what the function raises."""
+    return _done_here(WRITE, lambda: function(*args, **kwargs))
 
 
 async def read_at_once[**P, R](function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """As `at_once`, of a function that changes nothing: it waits for no writer, and no writer for it."""
-    if is_sqlite():
-        try:
-            return _done_here(READ, lambda: function(*args, **kwargs))
-        except _Elsewhere:
-            pass
-    return await in_database(function, *args, **kwargs)
+    try:
+        return _done_here(READ, lambda: function(*args, **kwargs))
+    except Elsewhere:
+        return await in_database(function, *args, **kwargs)
 
 
 @contextmanager
@@ -140,14 +141,16 @@ def transacting() -> Iterator[Cursor]:
 
 
 def _done_here[R](begin: str, function: Callable[[], R]) -> R:
-    """Raises _Elsewhere, and what the function raises."""
+    """Raises Elsewhere, and what the function raises."""
+    if not is_sqlite():
+        raise Elsewhere
     direct = _begun(begin)
     try:
         result = function()
         direct.commit()
     except (sqlite3.Error, SynchronousOnlyOperation) as error:
         # full, locked, gone, or the ORM is needed: a database thread will do it, or say why not
-        raise _Elsewhere from error
+        raise Elsewhere from error
     else:
         return result
     finally:
@@ -161,7 +164,7 @@ def _begun(begin: str) -> Direct:
             _here.direct = Direct.to(path)
         _here.direct.execute(begin)
     except sqlite3.Error as error:
-        raise _Elsewhere from error
+        raise Elsewhere from error
     return _here.direct
 
 
