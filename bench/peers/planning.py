@@ -77,7 +77,9 @@ class Streamed:
         self._write(event)
 
     def spend(self, tokens_in: int, tokens_out: int) -> None: ...
-    async def flush(self) -> None: ...
+
+    async def flush(self) -> None:
+        await asyncio.sleep(0)  # the stream is read and sent between two turns of the loop
 
 
 def tools() -> Tools:

@@ -1,12 +1,13 @@
 """From the items a writer produces to events and a draft: day by day, as they come."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 
-from planner.domain.events import SKETCH_PART, PartDiscarded, RunEvent, StopPlanned, TextDrafted
+from planner.domain.events import SKETCH_PART, PartDiscarded, StopPlanned, TextDrafted
 from planner.domain.itinerary import Day, Itinerary
 from planner.pipeline.revising import with_marks
+from planner.pipeline.work import EventSink
 from planner.ports import Brief, Chosen, Spent, Summarised, WriterItem, Written
 from planner.solver import Fixed, schedule_day
 from planner.solver.layout import lay_out_day
@@ -23,7 +24,7 @@ class Desk:
         self,
         brief: Brief,
         *,
-        emit: Callable[[RunEvent], None],
+        events: EventSink,
         part: str,
         kept: Itinerary | None = None,
     ) -> None:
@@ -32,7 +33,9 @@ class Desk:
         self.tokens_in = self.tokens_out = 0
         self._summaries: dict[int, str] = {}
         self._brief = brief
-        self._emit = emit
+        self._events = events
+        self._emit = events.emit
+        self._is_shown = False
         self._part = part
         self._kept = kept
         self._rates = brief.context.to_krw
@@ -45,15 +48,23 @@ class Desk:
         async with aclosing(items) as writing:
             async for item in writing:
                 self._take(item)
+                await self._show_first_day()
         for number in self._open_days():
             self._settle(number)
         for day in self._brief.scope:  # a day with nothing to choose has nothing to be asked for
             if not day.visits:
                 self._settled.setdefault(day.number, day)
+        await self._show_first_day()
 
     @property
     def draft(self) -> Itinerary:
         return Itinerary(tuple(self._settled[number] for number in sorted(self._settled)))
+
+    async def _show_first_day(self) -> None:
+        """Sees to it that it is on its way before the next is written."""
+        if self._settled and not self._is_shown:
+            self._is_shown = True
+            await self._events.flush()
 
     def _take(self, item: WriterItem) -> None:
         match item:

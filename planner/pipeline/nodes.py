@@ -67,7 +67,6 @@ async def generate_draft(state: State, runtime: Runtime[Tools]) -> State:
         await tools.events.flush()  # on its way before the model's client takes the processor
     brief = brief_for(work, sketch)
     work = await written(work, brief, tools, emit, part=DRAFT_PART, findings=None)
-    await tools.events.flush()  # on its way before the review takes the processor
     return {"work": work}
 
 

@@ -30,7 +30,7 @@ async def written(
         else tools.writer.refine(brief, findings, work.request.language)
     )
     is_whole = findings is None and brief.days is None
-    desk = Desk(brief, emit=emit, part=part, kept=None if is_whole else brief.draft)
+    desk = Desk(brief, events=tools.events, part=part, kept=None if is_whole else brief.draft)
     try:
         with watch.model_call(tools.writer.name):
             async with asyncio.timeout_at(tools.writer_until):
@@ -59,7 +59,7 @@ async def _fallen_back(
     emit(PartDiscarded(part, days=tuple(day.number for day in brief.scope)))
     emit(WriterNoted(note))
     sketch = replace(brief, draft=known(work.sketch))
-    desk = Desk(sketch, emit=emit, part=FALLBACK_PART)
+    desk = Desk(sketch, events=tools.events, part=FALLBACK_PART)
     await desk.take_down(tools.fallback.draft(sketch))
     return replace(
         work,

@@ -3,7 +3,8 @@
 While an append is under way more events gather, and go together in the next one. Text waits for more text
 for COALESCE_SECONDS after the last text began to be written, and longer, up to BUSY_COALESCE_SECONDS, where
 appends take long: fewer and larger ones are what a busy machine needs. Steps and verdicts wait for
-PASSING_SECONDS for what follows them. The first text of a run and every other event wait for nothing.
+PASSING_SECONDS for what follows them, stops after the first ones for STOPS_SECONDS. The first text and stops
+of a run and every other event wait for nothing.
 """
 
 import asyncio
@@ -11,7 +12,14 @@ import logging
 import math
 from time import perf_counter
 
-from planner.domain.events import ContextGathered, DraftReviewed, RunEvent, StepStarted, TextDrafted
+from planner.domain.events import (
+    ContextGathered,
+    DraftReviewed,
+    RunEvent,
+    StepStarted,
+    StopPlanned,
+    TextDrafted,
+)
 from planner.runs.appender import Appender
 from planner.store.at_once import Elsewhere
 from planner.store.errors import DATABASE_AWAY, LeaseLost
@@ -26,6 +34,7 @@ BUSY_COALESCE_SECONDS = 0.2
 APPENDS_PART = 4  # of the time between texts, one in so many is the append's at most
 COALESCE_CHARS = 2_000
 PASSING_SECONDS = 0.05  # nobody sees it; without a network the first stops come sooner
+STOPS_SECONDS = 0.01  # less than a screen's frame; without a model the review and the end come sooner
 RETRY_SECONDS = (0.1, 0.3, 1.0, 2.0, 4.0, 8.0)  # a database that is away longer ends the attempt
 
 
@@ -46,7 +55,7 @@ class Recorder:
         self._spent = NOTHING
         self._recorded = self._written = 0
         self._urgent, self._progress = asyncio.Event(), asyncio.Condition()
-        self._closed = self._is_appending = False
+        self._closed = self._is_appending = self._has_stops = False
         self._loop = asyncio.get_running_loop()
         self._due = math.inf
         self._timer: asyncio.TimerHandle | None = None
@@ -76,6 +85,7 @@ class Recorder:
             self._append_here()
         wanted = self._recorded
         if self._written == wanted:
+            await asyncio.sleep(0)  # readers are served before the run goes on
             return
         self._urgent.set()
         async with self._progress:
@@ -105,6 +115,8 @@ class Recorder:
             case TextDrafted(text=text) if len(text) < COALESCE_CHARS:
                 gather_seconds = max(COALESCE_SECONDS, self._append_seconds * APPENDS_PART)
                 return self._text_sent_at + min(gather_seconds, BUSY_COALESCE_SECONDS)
+            case StopPlanned() if self._has_stops:
+                return self._loop.time() + STOPS_SECONDS
             case StepStarted() | ContextGathered() | DraftReviewed():
                 return self._loop.time() + PASSING_SECONDS
             case _:
@@ -127,8 +139,10 @@ class Recorder:
         self._due = math.inf
         self._stop_timer()
         self._urgent.clear()
-        if any(isinstance(event, TextDrafted) for event in events):
+        kinds = {type(event) for event in events}
+        if TextDrafted in kinds:
             self._text_sent_at = self._loop.time()
+        self._has_stops |= StopPlanned in kinds
         return events
 
     def _stop_timer(self) -> None:
