@@ -60,8 +60,11 @@ def _traced(step: Step, node: Node) -> Node:
     return in_a_span
 
 
-def after_validation(state: State) -> Literal[Step.REFINE, Step.FINALIZE]:
-    """Refine what breaks a hard rule, as often as the request allows; the rest is the solver's."""
+async def after_validation(state: State) -> Literal[Step.REFINE, Step.FINALIZE]:
+    """Refine what breaks a hard rule, as often as the request allows; the rest is the solver's.
+
+    A coroutine although it waits for nothing: LangGraph calls a plain function in a thread.
+    """
     work = state["work"]
     may_refine = work.iteration < work.request.max_iterations and not work.writer_gave_up
     return Step.REFINE if may_refine and failures_in_scope(work, work.checks) else Step.FINALIZE

@@ -125,11 +125,11 @@ class Runs:
         self._workers.wake()
 
     def _made(
-        self, request: TripRequest, owner: Owner, delivery: Delivery | None
+        self, request: TripRequest, owner: Owner, delivery: Delivery | None, new_id: str = ""
     ) -> tuple[RunRecord, Recorded]:
         writer = self._writer()
         new = store.NewRun(
-            id=uuid.uuid4().hex,
+            id=new_id or uuid.uuid4().hex,
             request=request,
             owner=owner,
             fingerprint=self.fingerprint(request),
@@ -149,9 +149,9 @@ class Runs:
             lease_seconds=self.limits.lease_seconds if self._workers.can_take() else None,
         )
 
-    def go_on_or_start(self, request: TripRequest, *, owner: Owner, after: int) -> Opened:
-        """A new streamed run with its first event; with a cursor, the owner's run for an equal request and
-        its events above the cursor. Raises TooManyRuns.
+    def go_on_or_start(self, request: TripRequest, *, owner: Owner, after: int, new_id: str) -> Opened:
+        """A new streamed run, `new_id`, with its first event; with a cursor, the owner's run for an equal
+        request and its events above the cursor. Raises TooManyRuns.
 
         It is for the caller to `begin`: a runner that begins at once would hold up the first event.
         """
@@ -159,7 +159,7 @@ class Runs:
         if found is not None:
             cursor = min(after, found.last_seq)
             return Opened(found, log.read(found.id, after=cursor), cursor)
-        run, first = self._made(request, owner, Delivery.STREAM)
+        run, first = self._made(request, owner, Delivery.STREAM, new_id)
         return Opened(run, [first], 0, is_new=True)
 
     def begin(self, opened: Opened) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import hmac
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -98,6 +99,19 @@ def identify(given: Credentials, *, run_id: str = "") -> Owner:
 def run_key(run_id: str) -> str:
     """The key that opens this run, and its plan, to who has neither account nor session."""
     return base64.urlsafe_b64encode(_keyed("tripsite.run-key", run_id)).decode()[:KEY_CHARS]
+
+
+@dataclass(frozen=True, slots=True)
+class RunIdentity:
+    """What a run is named and opened by."""
+
+    id: str
+    key: str
+
+    @classmethod
+    def new(cls) -> "RunIdentity":
+        run_id = uuid.uuid4().hex
+        return cls(run_id, run_key(run_id))
 
 
 def is_our_host(host: str) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -66,10 +67,11 @@ REFINE, FINALIZE = Step.REFINE, Step.FINALIZE
 
 @dataclass
 class Told:
-    """What a run of the graph told, and its work in the end. An EventSink."""
+    """What a run of the graph told, and its work in the end. An EventSink; `flushed` events have a reader."""
 
     events: list[RunEvent] = field(default_factory=list)
     work: Work | None = None
+    flushed: int = 0
     on_event: Callable[[RunEvent], None] = lambda _: None
 
     def emit(self, event: RunEvent) -> None:
@@ -77,7 +79,9 @@ class Told:
         self.on_event(event)
 
     def spend(self, tokens_in: int, tokens_out: int) -> None: ...
-    async def flush(self) -> None: ...
+
+    async def flush(self) -> None:
+        self.flushed = len(self.events)
 
     async def follow(self, states: Any) -> None:
         """Runs the graph to its end, and keeps the last work."""
@@ -118,9 +122,10 @@ async def told(
     logged: Progress | None = None,
     writer_until: float = float("inf"),
     on_event: Callable[[RunEvent], None] = lambda _: None,
+    seen: Told | None = None,
 ) -> Told:
     """Runs the graph as the executor does; `go_on` takes up what a crash left."""
-    seen = Told(on_event=on_event)
+    seen = seen or Told(on_event=on_event)
     start: Any = None if go_on else {"work": Work("run", request or trip())}
     checkpointed = compiled is not None and compiled.checkpointer is not None
     options: dict[str, Any] = {"durability": "sync"} if checkpointed else {}
@@ -197,19 +202,59 @@ async def test_a_costly_writers_first_word_comes_after_the_sketch_is_on_screen()
 
 
 async def test_a_costly_writer_is_asked_once_the_sketch_is_in_the_log() -> None:
-    logged: list[StopPlanned] = []
-    at_the_question: list[int] = []
+    seen = Told()
+    at_the_question: list[RunEvent] = []
 
     async def script(brief: Brief) -> AsyncGenerator[WriterItem]:
-        at_the_question.append(len(logged))
+        at_the_question.extend(seen.events[: seen.flushed])
         async for item in as_drafted(brief):
             yield item
 
-    await told(
-        ScriptedWriter(script),
-        on_event=lambda event: logged.append(event) if isinstance(event, StopPlanned) else None,
-    )
-    assert at_the_question[0] > 0
+    await told(ScriptedWriter(script), seen=seen)
+    assert {event.day for event in at_the_question if isinstance(event, StopPlanned)} == {1, 2, 3}
+
+
+async def test_the_first_day_is_in_the_log_before_the_second_is_written() -> None:
+    seen = Told()
+    at_the_second: list[RunEvent] = []
+
+    async def script(brief: Brief) -> AsyncGenerator[WriterItem]:
+        for item in drafted_items(brief):
+            yield item
+            if isinstance(item, Summarised) and item.day == 2:
+                at_the_second.extend(seen.events[: seen.flushed])
+
+    await told(ScriptedWriter(script, is_costly=False), seen=seen)
+    stops = [event for event in at_the_second if isinstance(event, StopPlanned)]
+    assert {event.day for event in stops} == {1}
+    assert [event.stop.key for event in stops] == [stop.key for stop in seen.plan.itinerary.days[0].stops]
+
+
+async def test_a_trip_of_one_day_is_in_the_log_before_its_review() -> None:
+    seen = Told()
+    in_the_log: list[int] = []
+
+    def watch(event: RunEvent) -> None:
+        if isinstance(event, StepStarted) and event.step is VALIDATE:
+            shown = seen.events[: seen.flushed]
+            in_the_log.append(sum(isinstance(one, StopPlanned) for one in shown))
+
+    seen.on_event = watch
+    await told(OfflineWriter(), trip(days=1), seen=seen)
+    assert in_the_log == [len(seen.plan.itinerary.stops)]
+
+
+async def test_only_the_solver_has_a_thread() -> None:
+    calls: list[object] = []
+
+    class Pool(ThreadPoolExecutor):
+        def submit(self, *args: Any, **kwargs: Any) -> Any:
+            calls.append(args)
+            return super().submit(*args, **kwargs)
+
+    asyncio.get_running_loop().set_default_executor(Pool(1))
+    assert_holds(await told(OfflineWriter()))
+    assert len(calls) == 1
 
 
 async def test_a_day_is_shown_when_the_writer_turns_to_the_next_and_not_only_at_the_end() -> None:

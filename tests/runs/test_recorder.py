@@ -5,16 +5,17 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from planner.domain.events import Recorded, RunEvent, StepStarted, TextDrafted, WriterNoted
+from planner.domain.events import Recorded, RunEvent, StepStarted, StopPlanned, TextDrafted, WriterNoted
 from planner.domain.run import RunRecord, Step
 from planner.runs.appender import Appender
-from planner.runs.recorder import COALESCE_CHARS, COALESCE_SECONDS, PASSING_SECONDS, Recorder
+from planner.runs.recorder import COALESCE_CHARS, COALESCE_SECONDS, PASSING_SECONDS, STOPS_SECONDS, Recorder
 from planner.store import claims, log
 from planner.store.errors import LeaseLost
 from planner.store.threads import in_database
 from planner.wakeups.local import LocalWakeups
 from tests.databases import database_away
 from tests.factories import LEASE_SECONDS, claimed, now, queued
+from tests.web import story
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]
 
@@ -131,6 +132,20 @@ async def test_a_step_waits_a_moment_for_what_follows_it() -> None:
         ]
 
 
+async def test_the_first_stops_go_at_once_and_those_after_them_wait_for_company() -> None:
+    first, second, third = (StopPlanned(1, stop) for stop in (story.PALACE, story.LUNCH, story.MARKET))
+    async with at_work() as desk:
+        recorded_at = asyncio.get_running_loop().time()
+        desk.recorder.record(first)
+        await desk.told.wait_for(1)
+        for event in (second, third):
+            desk.recorder.record(event)
+            await asyncio.sleep(0)
+        await desk.told.wait_for(2)
+        assert desk.told.appends == [[first], [second, third]]
+        assert desk.told.times[1] - recorded_at >= STOPS_SECONDS * 0.8
+
+
 async def test_a_step_that_nothing_follows_goes_alone_and_soon() -> None:
     quickest = float("inf")
     for _ in range(5):
@@ -212,6 +227,66 @@ async def test_after_a_flush_everything_recorded_before_is_in_the_log() -> None:
                 "".join(event.text for event in await desk.logged() if isinstance(event, TextDrafted))
                 == "12345"[:number]
             )
+
+
+async def test_a_flush_waits_for_nothing_that_others_wait_for() -> None:
+    quickest = float("inf")
+    for _ in range(5):
+        async with at_work() as desk:
+            began = asyncio.get_running_loop().time()
+            desk.recorder.record(StepStarted(Step.VALIDATE))
+            desk.recorder.record(StepStarted(Step.FINALIZE))
+            await desk.recorder.flush()
+            quickest = min(quickest, asyncio.get_running_loop().time() - began)
+            assert desk.told.appends == [[StepStarted(Step.VALIDATE), StepStarted(Step.FINALIZE)]]
+            assert await desk.finish() == desk.told.appends[0]
+    assert quickest < PASSING_SECONDS * 0.9
+
+
+async def test_flushes_and_appends_by_themselves_mix_in_any_order() -> None:
+    chance = random.Random(0)
+    recorded: list[RunEvent] = []
+    async with at_work() as desk:
+        for number in range(200):
+            event = WriterNoted(str(number)) if chance.random() < 0.5 else text(f"{number} ")
+            recorded.append(event)
+            desk.recorder.record(event)
+            if chance.random() < 0.2:
+                await desk.recorder.flush()
+                assert joined(await desk.logged()) == joined(recorded)
+            elif chance.random() < 0.3:
+                await asyncio.sleep(0)
+        assert joined(await desk.finish()) == joined(recorded)
+
+
+async def test_a_flush_of_a_run_that_is_taken_over_writes_nothing_and_never_returns() -> None:
+    async with at_work() as desk:
+        await in_database(claims.release, desk.recorder.lease)
+        await in_database(claimed, desk.run)
+        desk.recorder.record(WriterNoted("late"))
+        flushing = asyncio.create_task(desk.recorder.flush())
+        with pytest.raises(LeaseLost):
+            await asyncio.wait_for(desk.writing, 10)
+        desk.recorder.record(WriterNoted("later"))
+        again = asyncio.create_task(desk.recorder.flush())
+        await asyncio.wait({flushing, again}, timeout=0.05)
+        assert not flushing.done()
+        assert not again.done()
+        assert await desk.logged() == []
+        for task in (flushing, again):
+            task.cancel()
+
+
+async def test_a_flush_waits_for_a_database_that_is_away() -> None:
+    async with at_work() as desk:
+        with database_away():
+            desk.recorder.record(WriterNoted("a"))
+            flushing = asyncio.create_task(desk.recorder.flush())
+            await asyncio.wait({flushing}, timeout=0.05)
+            assert not flushing.done()
+            assert desk.told.appends == []
+        await asyncio.wait_for(flushing, 10)
+        assert await desk.logged() == [WriterNoted("a")]
 
 
 async def test_closing_with_nothing_recorded_ends_the_writing() -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -82,7 +83,7 @@ def test_a_run_is_started_and_the_runner_woken() -> None:
 
 def test_a_streamed_run_waits_for_its_first_event_to_be_sent() -> None:
     office = Office()
-    opened = office.runs.go_on_or_start(trip(), owner=visitor(), after=0)
+    opened = office.runs.go_on_or_start(trip(), owner=visitor(), after=0, new_id=uuid4().hex)
     assert office.woken == 0
     office.runs.begin(opened)
     assert (office.woken, office.taken) == (1, [])
@@ -90,7 +91,7 @@ def test_a_streamed_run_waits_for_its_first_event_to_be_sent() -> None:
 
 def test_where_there_is_room_a_run_is_claimed_as_it_is_made() -> None:
     office, owner = Office(has_room=True), visitor()
-    opened = office.runs.go_on_or_start(trip(), owner=owner, after=0)
+    opened = office.runs.go_on_or_start(trip(), owner=owner, after=0, new_id=uuid4().hex)
     office.runs.begin(opened)
     (claim,) = office.taken
     assert office.woken == 0
@@ -104,8 +105,8 @@ def test_where_there_is_room_a_run_is_claimed_as_it_is_made() -> None:
 
 def test_a_run_that_is_found_is_not_begun_again() -> None:
     office, owner = Office(has_room=True), visitor()
-    office.runs.begin(office.runs.go_on_or_start(trip(), owner=owner, after=0))
-    again = office.runs.go_on_or_start(trip(), owner=owner, after=1)
+    office.runs.begin(office.runs.go_on_or_start(trip(), owner=owner, after=0, new_id=uuid4().hex))
+    again = office.runs.go_on_or_start(trip(), owner=owner, after=1, new_id=uuid4().hex)
     office.runs.begin(again)
     assert [claim.run for claim in office.taken] == [again.run]
     assert office.woken == 0

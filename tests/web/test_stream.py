@@ -251,6 +251,14 @@ async def test_the_streamed_plan_is_the_one_the_other_ways_give() -> None:
         assert await in_database(Run.objects.count) == 1
 
 
+async def test_each_run_has_an_id_and_a_key_of_its_own() -> None:
+    async with stage(OfflineWriter()) as here:
+        runs = [await here.finished() for _ in range(3)]
+        assert len({one.headers["x-run-id"] for one in runs}) == 3
+        for one in runs:
+            assert one.headers["x-run-key"] == access.run_key(one.headers["x-run-id"])
+
+
 async def test_the_first_event_comes_before_anybody_works_on_the_run() -> None:
     async with stage() as here:
         exchange = here.call("POST", STREAM, TRIP)

@@ -57,6 +57,7 @@ class Streams:
     def __init__(self, django: App, *, feeds: Feeds, stalled_seconds: float = STALLED_SECONDS) -> None:
         self._django = django
         self._feeds = feeds
+        self._next: access.RunIdentity | None = None
         self._streams = OpenStreams(stalled_seconds=stalled_seconds)
         self._awaited = OpenStreams(stalled_seconds=stalled_seconds)
         metrics.OPEN_STREAMS.set_function(lambda: self.open)
@@ -123,19 +124,25 @@ class Streams:
         """
         trip = read_trip(await _posted(request, receive), accepted=request.accepted)
         given, cursor = _credentials(request), request.cursor
+        new, self._next = self._next or access.RunIdentity.new(), None
 
         def start() -> tuple[Opened, Owner]:
             owner = _allowed(access.identify(given))
-            return wiring.runs().go_on_or_start(trip, owner=owner, after=cursor), owner
+            return wiring.runs().go_on_or_start(trip, owner=owner, after=cursor, new_id=new.id), owner
 
         is_short = given.are_none and not cursor  # nobody and nothing has to be looked up
         opened, owner = await (at_once if is_short else in_database)(start)
         run = opened.run
+
+        def begin() -> None:
+            wiring.runs().begin(opened)
+            self._next = access.RunIdentity.new()  # 0.06 ms that the next run's first event need not wait for
+
         # when this is on its way: daphne's and granian's loops write with their next turn, and a runner in a
         # thread of its own would take the interpreter from them
         loop = asyncio.get_running_loop()
-        loop.call_soon(loop.call_soon, wiring.runs().begin, opened)
-        headers = _run_headers(run.id, owner)
+        loop.call_soon(loop.call_soon, begin)
+        headers = _run_headers(run.id, owner, key=new.key if run.id == new.id else None)
         return as_json(run, opened.seen, after=opened.after, headers=headers, is_unbegun=opened.is_unbegun)
 
     async def _events(self, request: Request, receive: Receive, send: Send) -> Reading:
@@ -255,9 +262,9 @@ def _allowed(owner: Owner) -> Owner:
     return owner
 
 
-def _run_headers(run_id: str, owner: Owner) -> tuple[tuple[str, str], ...]:
-    """The run's id; who has neither account nor session also gets the run's key."""
-    own = [("x-run-key", access.run_key(run_id))] if owner.is_anonymous else []
+def _run_headers(run_id: str, owner: Owner, *, key: str | None = None) -> tuple[tuple[str, str], ...]:
+    """The run's id; who has neither account nor session also gets the run's key, worked out unless given."""
+    own = [("x-run-key", key or access.run_key(run_id))] if owner.is_anonymous else []
     return (("x-run-id", run_id), *own)
 
 
