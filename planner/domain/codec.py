@@ -30,6 +30,7 @@ class UnreadableRecord(Exception):
 
 
 _ADAPTERS: dict[type, TypeAdapter[Any]] = {}
+_EVENT_WRITERS: dict[type, Callable[[RunEvent], bytes]] = {}
 
 
 def _adapter(kind: type) -> TypeAdapter[Any]:
@@ -40,7 +41,11 @@ def _adapter(kind: type) -> TypeAdapter[Any]:
 
 
 def event_to_json(event: RunEvent) -> str:
-    return _adapter(type(event)).dump_json(event).decode()
+    kind = type(event)
+    if kind not in _EVENT_WRITERS:
+        # what TypeAdapter.dump_json calls: it hands on a dozen options, which takes as long as a small event
+        _EVENT_WRITERS[kind] = _adapter(kind).serializer.to_json
+    return _EVENT_WRITERS[kind](event).decode()
 
 
 def event_from_json(kind: str, version: int, body: str) -> RunEvent:

@@ -81,6 +81,8 @@ class Crew:
             self._on_free()
 
     def _appended(self, records: Sequence[Recorded]) -> None:
-        """A run that was cancelled elsewhere in this process stops here at once."""
-        if any(isinstance(record.event, RunCancelled) for record in records):
+        """A run that was cancelled elsewhere in this process stops here at once. A cancelling is an append
+        of its own.
+        """
+        if isinstance(records[0].event, RunCancelled):
             self.stop(records[0].run_id)

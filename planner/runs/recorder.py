@@ -72,8 +72,8 @@ class Recorder:
                 self._pending[-1] = event
             case _:
                 self._pending.append(event)
-        if not self._urgent.is_set():
-            self._go_by(self._due_of(event))
+        if not self._urgent.is_set() and (type(event) is not type(last) or isinstance(event, TextDrafted)):
+            self._go_by(self._due_of(event))  # another of a kind goes when the one before it goes
 
     def spend(self, tokens_in: int, tokens_out: int) -> None:
         """Takes what the model used; it is stored with the next events."""

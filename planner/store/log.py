@@ -109,8 +109,8 @@ def append_all(appends: Sequence[Append], *, now: datetime, lease_seconds: float
 def _numbered(append: Append, now: datetime) -> Appended | None:
     lease = append.lease
     records = [
-        Recorded(run_id=lease.run_id, seq=lease.last_seq + number, at=now, event=event)
-        for number, event in enumerate(append.events, start=1)
+        Recorded(lease.run_id, seq, now, event)
+        for seq, event in enumerate(append.events, start=lease.last_seq + 1)
     ]
     return Appended(replace(lease, last_seq=lease.last_seq + len(records)), records)
 
@@ -118,6 +118,7 @@ def _numbered(append: Append, now: datetime) -> Appended | None:
 def _move(append: Append, *, until: Any, now: datetime) -> tuple[Any, ...]:
     """MOVE's values: the run's row as it is after these events, where the lease holds."""
     lease, events = append.lease, append.events
+    has_stops = StopPlanned in {type(event) for event in events}
     ending = _ending(events, now)
     changed = (
         lease.last_seq + len(events),
@@ -125,7 +126,7 @@ def _move(append: Append, *, until: Any, now: datetime) -> tuple[Any, ...]:
         ending.get("status", RunStatus.RUNNING).value,
         stamp(ending.get("ended_at")),
         ending.get("failure", ""),
-        stamp(now if any(isinstance(event, StopPlanned) for event in events) else None),
+        stamp(now if has_stops else None),
     )
     return (*changed, *append.spent, lease.run_id, lease.attempt, lease.last_seq, RunStatus.RUNNING.value)
 
@@ -236,8 +237,11 @@ def _insert(cursor: Cursor, records: Sequence[Recorded]) -> list[str]:
 
 
 def _ending(events: Sequence[RunEvent], now: datetime) -> dict[str, Any]:
-    """What the run's row says once one of these events ended it; nothing when none did."""
-    for event in events:
+    """What the run's row says once one of these events ended it; nothing when none did.
+
+    The event that ends a run has none after it but RunClosed.
+    """
+    for event in events[-2:]:
         match event:
             case RunSucceeded():
                 return {"status": RunStatus.SUCCEEDED, "ended_at": now}

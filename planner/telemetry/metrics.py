@@ -123,8 +123,11 @@ _expose_from_the_start()
 
 def appended(records: Sequence[Recorded]) -> None:
     """Counts events that are in the log by now, and the end of a run among them."""
-    for kind, count in Counted(type(record.event) for record in records).items():
+    kinds = Counted(type(record.event) for record in records)
+    for kind, count in kinds.items():
         _events(kind.__name__).inc(count)
+    if kinds.keys().isdisjoint(_STATUSES):
+        return
     for record in records:
         status = _STATUSES.get(type(record.event))
         if status is not None:

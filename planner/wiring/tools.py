@@ -47,9 +47,9 @@ class CountedWakeups(LocalWakeups):
     """Every append of this process passes here, whoever made it."""
 
     def announce_all(self, appends: Sequence[Sequence[Recorded]]) -> None:
+        super().announce_all(appends)
         for records in appends:
             metrics.appended(records)
-        super().announce_all(appends)
 
 
 @cache
