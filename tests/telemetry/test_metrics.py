@@ -104,7 +104,7 @@ async def test_a_run_taken_over_is_no_new_run_and_its_first_stop_is_measured_onc
     writer = ScriptedWriter(waiting_for(asyncio.Event()))
     dying = asyncio.create_task(executed(writer, run))
     async with asyncio.timeout(SOON):
-        while not moved("tripsite_events_total", kind="StopPlanned"):
+        while not (moved("tripsite_events_total", kind="StopPlanned") and writer.texts):
             await asyncio.sleep(0.005)
     dying.cancel()
     await asyncio.gather(dying, return_exceptions=True)
