@@ -42,7 +42,7 @@ def percentile(values: Sequence[float], percent: int) -> float:
 
 def milliseconds(seconds: float) -> str:
     value = seconds * 1_000
-    return f"{value:.2f}" if value < 10 else f"{value:.0f}"
+    return f"{value:.2f}" if value < 10 else f"{value:.1f}" if value < 100 else f"{value:.0f}"
 
 
 def spread(values: Sequence[float]) -> list[str]:

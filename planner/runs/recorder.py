@@ -3,8 +3,8 @@
 While an append is under way more events gather, and go together in the next one. Text waits for more text
 for COALESCE_SECONDS after the last text began to be written, and longer, up to BUSY_COALESCE_SECONDS, where
 appends take long: fewer and larger ones are what a busy machine needs. Steps and verdicts wait for
-PASSING_SECONDS for what follows them, stops after the first ones for STOPS_SECONDS. The first text and stops
-of a run and every other event wait for nothing.
+PASSING_SECONDS for what follows them, and so do stops after the first ones. The first text and stops of a run
+and every other event wait for nothing.
 """
 
 import asyncio
@@ -33,8 +33,7 @@ COALESCE_SECONDS = 0.06
 BUSY_COALESCE_SECONDS = 0.2
 APPENDS_PART = 4  # of the time between texts, one in so many is the append's at most
 COALESCE_CHARS = 2_000
-PASSING_SECONDS = 0.05  # nobody sees it; without a network the first stops come sooner
-STOPS_SECONDS = 0.01  # less than a screen's frame; without a model the review and the end come sooner
+PASSING_SECONDS = 0.05  # nobody sees it; without a model what ends the waiting comes sooner
 RETRY_SECONDS = (0.1, 0.3, 1.0, 2.0, 4.0, 8.0)  # a database that is away longer ends the attempt
 
 
@@ -115,9 +114,9 @@ class Recorder:
             case TextDrafted(text=text) if len(text) < COALESCE_CHARS:
                 gather_seconds = max(COALESCE_SECONDS, self._append_seconds * APPENDS_PART)
                 return self._text_sent_at + min(gather_seconds, BUSY_COALESCE_SECONDS)
-            case StopPlanned() if self._has_stops:
-                return self._loop.time() + STOPS_SECONDS
-            case StepStarted() | ContextGathered() | DraftReviewed():
+            case StopPlanned() if not self._has_stops:
+                return self._loop.time()
+            case StepStarted() | ContextGathered() | StopPlanned() | DraftReviewed():
                 return self._loop.time() + PASSING_SECONDS
             case _:
                 return self._loop.time()

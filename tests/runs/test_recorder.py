@@ -8,7 +8,7 @@ import pytest
 from planner.domain.events import Recorded, RunEvent, StepStarted, StopPlanned, TextDrafted, WriterNoted
 from planner.domain.run import RunRecord, Step
 from planner.runs.appender import Appender
-from planner.runs.recorder import COALESCE_CHARS, COALESCE_SECONDS, PASSING_SECONDS, STOPS_SECONDS, Recorder
+from planner.runs.recorder import COALESCE_CHARS, COALESCE_SECONDS, PASSING_SECONDS, Recorder
 from planner.store import claims, log
 from planner.store.errors import LeaseLost
 from planner.store.threads import in_database
@@ -143,7 +143,7 @@ async def test_the_first_stops_go_at_once_and_those_after_them_wait_for_company(
             await asyncio.sleep(0)
         await desk.told.wait_for(2)
         assert desk.told.appends == [[first], [second, third]]
-        assert desk.told.times[1] - recorded_at >= STOPS_SECONDS * 0.8
+        assert desk.told.times[1] - recorded_at >= PASSING_SECONDS * 0.8
 
 
 async def test_a_step_that_nothing_follows_goes_alone_and_soon() -> None:
