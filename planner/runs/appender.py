@@ -38,6 +38,11 @@ class Appender:
         self._waiting: list[Waiting] = []
         self._writing: asyncio.Task[None] | None = None
 
+    @property
+    def tells_other_loops(self) -> bool:
+        """Whether readers of this process have a loop, and so a thread, of their own."""
+        return self._wakeups.reach_other_loops
+
     async def append(self, lease: Lease, events: Sequence[RunEvent], *, spent: Spent = NOTHING) -> Lease:
         """The lease for the next append. Raises LeaseLost, and what the database raises when it is away."""
         waiting = Waiting(Append(lease, events, spent))

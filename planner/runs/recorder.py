@@ -34,6 +34,7 @@ BUSY_COALESCE_SECONDS = 0.2
 APPENDS_PART = 4  # of the time between texts, one in so many is the append's at most
 COALESCE_CHARS = 2_000
 PASSING_SECONDS = 0.05  # nobody sees it; without a model what ends the waiting comes sooner
+READERS_SECONDS = 0.001  # what a reader in another thread needs for sending
 RETRY_SECONDS = (0.1, 0.3, 1.0, 2.0, 4.0, 8.0)  # a database that is away longer ends the attempt
 
 
@@ -84,7 +85,8 @@ class Recorder:
             self._append_here()
         wanted = self._recorded
         if self._written == wanted:
-            await asyncio.sleep(0)  # readers are served before the run goes on
+            # readers are served before the run goes on: their thread gets the interpreter when this one waits
+            await asyncio.sleep(READERS_SECONDS if self._appender.tells_other_loops else 0)
             return
         self._urgent.set()
         async with self._progress:

@@ -27,6 +27,12 @@ class LocalWakeups:
 
         return stop
 
+    @property
+    def reach_other_loops(self) -> bool:
+        """Whether somebody listens on another loop than the running one."""
+        here = _running_loop()
+        return any(loop is not here and not loop.is_closed() for loop in list(self._listeners.values()))
+
     def announce(self, records: Sequence[Recorded]) -> None:
         """Tells every listener of these events of one run, which are in the log by now."""
         self.announce_all([records])

@@ -74,6 +74,28 @@ async def test_who_stopped_listening_hears_nothing_and_telling_nothing_calls_nob
     assert heard == [RECORDS]
 
 
+@pytest.mark.asyncio
+async def test_it_is_known_whether_somebody_listens_on_another_loop() -> None:
+    wakeups = LocalWakeups()
+    wakeups.listen(lambda _: None)
+    assert not wakeups.reach_other_loops
+    listening, over = threading.Event(), threading.Event()
+
+    async def elsewhere() -> None:
+        wakeups.listen(lambda _: None)
+        listening.set()
+        while not over.is_set():
+            await asyncio.sleep(0.005)
+
+    thread = threading.Thread(target=lambda: asyncio.run(elsewhere()))
+    thread.start()
+    await asyncio.to_thread(listening.wait, 5)
+    assert wakeups.reach_other_loops
+    over.set()
+    await asyncio.to_thread(thread.join, 5)
+    assert not wakeups.reach_other_loops
+
+
 def test_a_loop_that_is_gone_is_passed_over() -> None:
     wakeups: LocalWakeups = LocalWakeups()
     heard: list[Sequence[Recorded]] = []
