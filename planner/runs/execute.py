@@ -54,7 +54,7 @@ class CannotResume(Exception):
 
 
 class Narration:
-    """The EventSink of one attempt: to its recorder, and to the metrics what those count."""
+    """The EventSink of one attempt: its recorder, and what the metrics count."""
 
     def __init__(self, recorder: Recorder, first_stop: metrics.FirstStop, *, writer: str) -> None:
         self._recorder = recorder

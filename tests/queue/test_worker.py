@@ -147,9 +147,10 @@ async def test_a_job_of_a_worker_that_says_nothing_any_more_is_done_by_another()
 
 
 async def test_cancelling_stops_the_run_in_the_worker_at_once() -> None:
-    stopped = asyncio.Event()
+    asked, stopped = asyncio.Event(), asyncio.Event()
 
     async def says_when_stopped(brief: Brief):  # type: ignore[no-untyped-def]
+        asked.set()
         try:
             async for item in forever(brief):
                 yield item
@@ -159,7 +160,7 @@ async def test_cancelling_stops_the_run_in_the_worker_at_once() -> None:
     async with working(says_when_stopped):
         owner = visitor()
         run = await in_database(office().start, trip(), owner=owner)
-        await until(has(run, RunStatus.RUNNING))
+        await asyncio.wait_for(asked.wait(), SOON)
         await in_database(office().cancel, run.id, owner=owner)
         await asyncio.wait_for(stopped.wait(), LEASE_SECONDS / 3)
     assert isinstance((await in_database(log.read_all, run.id))[-2].event, RunCancelled)
