@@ -30,7 +30,6 @@ class UnreadableRecord(Exception):
 
 
 _ADAPTERS: dict[type, TypeAdapter[Any]] = {}
-_EVENT_WRITERS: dict[type, Callable[[RunEvent], bytes]] = {}
 
 
 def _adapter(kind: type) -> TypeAdapter[Any]:
@@ -41,11 +40,7 @@ def _adapter(kind: type) -> TypeAdapter[Any]:
 
 
 def event_to_json(event: RunEvent) -> str:
-    kind = type(event)
-    if kind not in _EVENT_WRITERS:
-        # what TypeAdapter.dump_json calls: it hands on a dozen options, which takes as long as a small event
-        _EVENT_WRITERS[kind] = _adapter(kind).serializer.to_json
-    return _EVENT_WRITERS[kind](event).decode()
+    return _json(event)
 
 
 def event_from_json(kind: str, version: int, body: str) -> RunEvent:
@@ -58,7 +53,7 @@ def event_from_json(kind: str, version: int, body: str) -> RunEvent:
 
 @lru_cache(maxsize=REQUESTS_KEPT)
 def request_to_json(request: TripRequest) -> str:
-    return _adapter(TripRequest).dump_json(request).decode()
+    return _json(request)
 
 
 def request_from_json(body: str, version: int = VERSION) -> TripRequest:
@@ -67,7 +62,7 @@ def request_from_json(body: str, version: int = VERSION) -> TripRequest:
 
 
 def plan_to_json(plan: Plan) -> str:
-    return _adapter(Plan).dump_json(plan).decode()
+    return _json(plan)
 
 
 def plan_json_within(succeeded: str) -> str:
@@ -81,7 +76,7 @@ def plan_from_json(body: str, version: int = VERSION) -> Plan:
 
 
 def change_to_json(change: Change) -> str:
-    return _adapter(type(change)).dump_json(change).decode()
+    return _json(change)
 
 
 def change_from_json(kind: str, body: str, version: int = VERSION) -> Change:
@@ -93,7 +88,7 @@ def change_from_json(kind: str, body: str, version: int = VERSION) -> Change:
 
 
 def revising_to_json(revising: Revising) -> str:
-    return _adapter(Revising).dump_json(revising).decode()
+    return _json(revising)
 
 
 def revising_from_json(body: str, version: int = VERSION) -> Revising:
@@ -102,12 +97,17 @@ def revising_from_json(body: str, version: int = VERSION) -> Revising:
 
 
 def context_to_json(context: Context) -> str:
-    return _adapter(Context).dump_json(context).decode()
+    return _json(context)
 
 
 def context_from_json(body: str, version: int = VERSION) -> Context:
     context: Context = _read(Context, version, body)
     return context
+
+
+def _json(record: Any) -> str:
+    # what TypeAdapter.dump_json calls: it hands on a dozen options, which takes as long as a small event
+    return _adapter(type(record)).serializer.to_json(record).decode()
 
 
 def _read(kind: type, version: int, body: str) -> Any:

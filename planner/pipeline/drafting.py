@@ -34,7 +34,6 @@ class Desk:
         self._summaries: dict[int, str] = {}
         self._brief = brief
         self._events = events
-        self._emit = events.emit
         self._is_shown = False
         self._part = part
         self._kept = kept
@@ -71,7 +70,7 @@ class Desk:
             case Written(text=text, day=day):
                 if day is not None:
                     self._settle_before(day)
-                self._emit(TextDrafted(text, self._part, day))
+                self._events.emit(TextDrafted(text, self._part, day))
             case Summarised(day=day, summary=summary):
                 self._summaries[day] = summary
             case Spent(tokens_in=tokens_in, tokens_out=tokens_out):
@@ -106,11 +105,11 @@ class Desk:
             day = _with_words(sketched, self.words)
         else:
             day = with_marks(Itinerary((self._timed(number),)), brief.draft).days[0]
-            self._emit(PartDiscarded(SKETCH_PART, days=(number,)))
+            self._events.emit(PartDiscarded(SKETCH_PART, days=(number,)))
         day = replace(day, summary=self._summaries.get(number, ""))
         self._settled[number] = day
         for stop in day.stops:
-            self._emit(StopPlanned(number, stop))
+            self._events.emit(StopPlanned(number, stop))
 
     def _put_back_locked(self, number: int) -> None:
         """A stop that stays comes back where the draft has it, whatever the writer chose."""

@@ -2,12 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
 from planner import solver
-from planner.domain.events import RunEvent
 from planner.domain.facts import Context, Destination, Place
 from planner.domain.itinerary import Itinerary
 from planner.domain.rates import RateTable
@@ -40,9 +38,7 @@ async def sketched(work: Work, context: Context) -> Sketch:
     return Sketch(itinerary)
 
 
-async def gathered(
-    work: Work, tools: Tools, emit: Callable[[RunEvent], None]
-) -> tuple[Context, Itinerary | None]:
+async def gathered(work: Work, tools: Tools) -> tuple[Context, Itinerary | None]:
     """The facts, and the plan that was shown before they were all there, if it was.
 
     Raises DestinationUnknown, and Infeasible for wishes no place answers.
@@ -55,7 +51,7 @@ async def gathered(
         await asyncio.wait({asking}, timeout=FIRST_LOOK_SECONDS)
         look = None
         if known and not asking.done():
-            look = await _first_look(work, destination, known, tools, emit)
+            look = await _first_look(work, destination, known, tools)
         return await asking, look
     finally:
         asking.cancel()
@@ -66,14 +62,13 @@ async def _first_look(
     destination: Destination,
     known: tuple[Place, ...],
     tools: Tools,
-    emit: Callable[[RunEvent], None],
 ) -> Itinerary | None:
     """The solver's plan of what we know ourselves, shown; None when it needs what the sources will say."""
     with suppress(solver.Infeasible):
         found, rates = FoundPlaces(known), tools.rates.at_hand
         context = _context(work.request, destination, found, tools, rates=rates)
         sketch = (await sketched(work, context)).itinerary
-        show(sketch, emit)
+        show(sketch, tools.events.emit)
         return sketch
     return None
 

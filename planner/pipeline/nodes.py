@@ -1,6 +1,5 @@
 """The five nodes. Each reads the work, tells what happens, and returns new work."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from langgraph.runtime import Runtime
@@ -11,7 +10,6 @@ from planner.domain.events import (
     ContextGathered,
     DraftReviewed,
     PartDiscarded,
-    RunEvent,
     StepStarted,
 )
 from planner.domain.itinerary import Itinerary, Verification
@@ -35,7 +33,7 @@ async def gather_context(state: State, runtime: Runtime[Tools]) -> State:
     work, tools, emit = state["work"], runtime.context, runtime.context.events.emit
     emit(_begun(Step.GATHER_CONTEXT, work, tools))
     show(Itinerary(days_kept(work)), emit)
-    context, look = await gathered(work, tools, emit)
+    context, look = await gathered(work, tools)
     context = facts_of(context, work)
     destination = context.destination
     emit(
@@ -56,7 +54,7 @@ async def generate_draft(state: State, runtime: Runtime[Tools]) -> State:
     work, tools, emit = state["work"], runtime.context, runtime.context.events.emit
     context = known(work.context)
     emit(_begun(Step.GENERATE_DRAFT, work, tools))
-    _discard_leftovers(work, tools, emit)
+    _discard_leftovers(work, tools)
     made = await sketched(work, context)
     sketch = made.itinerary
     if work.sketch is not None and (changed := work.sketch.days_unlike(sketch)):
@@ -66,8 +64,7 @@ async def generate_draft(state: State, runtime: Runtime[Tools]) -> State:
         show(sketch, emit)
         await tools.events.flush()  # on its way before the model's client takes the processor
     brief = brief_for(work, sketch)
-    work = await written(work, brief, tools, emit, part=DRAFT_PART, findings=None)
-    return {"work": work}
+    return {"work": await written(work, brief, tools, part=DRAFT_PART, findings=None)}
 
 
 async def validate(state: State, runtime: Runtime[Tools]) -> State:
@@ -90,11 +87,11 @@ async def refine(state: State, runtime: Runtime[Tools]) -> State:
     if any(text.part == part for text in tools.logged.texts):
         emit(PartDiscarded(part, days=()))
     if not tools.writer.is_costly:
-        work = await repaired(work, tools, emit)
+        work = await repaired(work, emit)
     else:
         await tools.events.flush()  # known to have begun before a model is asked again
     brief = brief_for(work, known(work.draft))
-    return {"work": await written(work, brief, tools, emit, part=part, findings=findings)}
+    return {"work": await written(work, brief, tools, part=part, findings=findings)}
 
 
 async def finalize(state: State, runtime: Runtime[Tools]) -> State:
@@ -102,7 +99,7 @@ async def finalize(state: State, runtime: Runtime[Tools]) -> State:
     work, tools, emit = state["work"], runtime.context, runtime.context.events.emit
     emit(_begun(Step.FINALIZE, work, tools))
     if failures_in_scope(work, work.checks):
-        work = await repaired(work, tools, emit)
+        work = await repaired(work, emit)
     if failures_in_scope(work, work.checks):
         work = back_to_sketch(work, emit)
     if failing := failures_in_scope(work, work.checks):
@@ -121,13 +118,13 @@ def _begun(step: Step, work: Work, tools: Tools) -> StepStarted:
     return StepStarted(step, work.iteration, iterations, at_least=max(refined, tools.logged.percent))
 
 
-def _discard_leftovers(work: Work, tools: Tools, emit: Callable[[RunEvent], None]) -> None:
+def _discard_leftovers(work: Work, tools: Tools) -> None:
     """What an earlier attempt at this node left in the log is void, but for days that stay."""
     parts = {text.part for text in tools.logged.texts}
     kept = {day.number for day in days_kept(work)}
     days = tuple(sorted({day for day, _ in tools.logged.stops.values()} - kept))
     for part in sorted(parts) or ([STOPS_PART] if days else []):
-        emit(PartDiscarded(part, days))
+        tools.events.emit(PartDiscarded(part, days))
 
 
 def _plan(work: Work, tools: Tools) -> Plan:

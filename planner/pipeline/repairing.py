@@ -11,7 +11,7 @@ from planner.domain.itinerary import Itinerary
 from planner.domain.review import review
 from planner.pipeline.drafting import with_summaries
 from planner.pipeline.revising import checks_with_kept_days, days_in_scope, repaired_days, repaired_trip
-from planner.pipeline.work import Tools, Work, known
+from planner.pipeline.work import Work, known
 
 
 def show(itinerary: Itinerary, emit: Callable[[RunEvent], None]) -> None:
@@ -27,7 +27,7 @@ def reviewed(work: Work) -> tuple[Check, ...]:
     return checks_with_kept_days(work, checks)
 
 
-async def repaired(work: Work, tools: Tools, emit: Callable[[RunEvent], None]) -> Work:
+async def repaired(work: Work, emit: Callable[[RunEvent], None]) -> Work:
     """The draft with the solver's repairs, each told with its reason, and reviewed again.
 
     Where so little of the draft can be kept that the wishes no longer fit, the solver's own plan stands.

@@ -1,11 +1,10 @@
 """The writing of a node: the writer's items taken down, and what happens when it gives up."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 
 from planner.domain.checks import Check
-from planner.domain.events import SKETCH_PART, PartDiscarded, RunEvent, WriterNoted
+from planner.domain.events import SKETCH_PART, PartDiscarded, WriterNoted
 from planner.pipeline.drafting import Desk
 from planner.pipeline.work import Tools, Work, known
 from planner.ports import Brief, WriterFailed
@@ -18,7 +17,6 @@ async def written(
     work: Work,
     brief: Brief,
     tools: Tools,
-    emit: Callable[[RunEvent], None],
     *,
     part: str,
     findings: tuple[Check, ...] | None,
@@ -37,14 +35,14 @@ async def written(
                 await desk.take_down(items)
     except (WriterFailed, TimeoutError) as error:
         note = error.note if isinstance(error, WriterFailed) else "deadline"
-        return await _fallen_back(work, brief, tools, emit, part=part, note=note)
+        return await _fallen_back(work, brief, tools, part=part, note=note)
     finally:
         if desk.tokens_in or desk.tokens_out:
             tools.events.spend(desk.tokens_in, desk.tokens_out)
     rewritten = desk.draft if is_whole else brief.draft.with_days(desk.draft.days)
     written = {day.number for day in rewritten.days}
     if skipped := tuple(day.number for day in brief.draft.days if day.number not in written):
-        emit(PartDiscarded(SKETCH_PART, skipped))
+        tools.events.emit(PartDiscarded(SKETCH_PART, skipped))
     return replace(
         work,
         draft=rewritten,
@@ -53,11 +51,9 @@ async def written(
     )
 
 
-async def _fallen_back(
-    work: Work, brief: Brief, tools: Tools, emit: Callable[[RunEvent], None], *, part: str, note: str
-) -> Work:
-    emit(PartDiscarded(part, days=tuple(day.number for day in brief.scope)))
-    emit(WriterNoted(note))
+async def _fallen_back(work: Work, brief: Brief, tools: Tools, *, part: str, note: str) -> Work:
+    tools.events.emit(PartDiscarded(part, days=tuple(day.number for day in brief.scope)))
+    tools.events.emit(WriterNoted(note))
     sketch = replace(brief, draft=known(work.sketch))
     desk = Desk(sketch, events=tools.events, part=FALLBACK_PART)
     await desk.take_down(tools.fallback.draft(sketch))

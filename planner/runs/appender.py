@@ -54,16 +54,11 @@ class Appender:
 
     def append_here(self, lease: Lease, events: Sequence[RunEvent], *, spent: Spent = NOTHING) -> Lease:
         """As `append`, but by itself and without a wait. Raises Elsewhere where that cannot be."""
-        (result,) = here(
-            run_log.append_all,
-            [Append(lease, events, spent)],
-            now=self._now(),
-            lease_seconds=self._lease_seconds,
+        after, records = here(
+            run_log.append, lease, events, spent=spent, now=self._now(), lease_seconds=self._lease_seconds
         )
-        if result is None:
-            raise LeaseLost
-        self._wakeups.announce(result.records)
-        return result.lease
+        self._wakeups.announce(records)
+        return after
 
     async def _write(self) -> None:
         try:

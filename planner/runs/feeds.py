@@ -47,20 +47,13 @@ class Feed:
 
     def push(self, records: Sequence[Recorded]) -> None:
         """Takes events in: those it has are skipped, and with a gap before them it is behind."""
-        if records[0].seq == self.head + 1 and records[-1].seq == self.head + len(records):
-            self._recent.extend(records)
-            self.head = records[-1].seq
-        else:
-            self._push_some(records)
-        self._wake()
-
-    def _push_some(self, records: Sequence[Recorded]) -> None:
         for record in records:
             if record.seq == self.head + 1:
                 self._recent.append(record)
                 self.head = record.seq
             elif record.seq > self.head:
                 self.is_behind = True
+        self._wake()
 
     def remembers(self, after: int) -> bool:
         """Whether all events above `after` that it knows of are in memory."""

@@ -103,7 +103,7 @@ class Recorder:
             await self._urgent.wait()
             events, written = self._taken(), self._recorded
             if events:
-                self._is_appending = True
+                self._is_appending = True  # and ever after, should it fail: no flush goes past what was lost
                 await self._append(events)
                 self._is_appending = False
             async with self._progress:

@@ -74,10 +74,15 @@ class Appended:
 
 
 def append(
-    lease: Lease, events: Sequence[RunEvent], *, now: datetime, lease_seconds: float
+    lease: Lease,
+    events: Sequence[RunEvent],
+    *,
+    spent: Spent = NOTHING,
+    now: datetime,
+    lease_seconds: float,
 ) -> tuple[Lease, Sequence[Recorded]]:
     """One append by itself. Raises LeaseLost."""
-    (done,) = append_all([Append(lease, events)], now=now, lease_seconds=lease_seconds)
+    (done,) = append_all([Append(lease, events, spent)], now=now, lease_seconds=lease_seconds)
     if done is None:
         raise LeaseLost
     return done.lease, done.records

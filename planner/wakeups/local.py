@@ -30,8 +30,10 @@ class LocalWakeups:
     @property
     def reach_other_loops(self) -> bool:
         """Whether somebody listens on another loop than the running one."""
+        with self._lock:
+            loops = list(self._listeners.values())
         here = _running_loop()
-        return any(loop is not here and not loop.is_closed() for loop in list(self._listeners.values()))
+        return any(loop is not here and not loop.is_closed() for loop in loops)
 
     def announce(self, records: Sequence[Recorded]) -> None:
         """Tells every listener of these events of one run, which are in the log by now."""

@@ -121,11 +121,10 @@ async def told(
     go_on: bool = False,
     logged: Progress | None = None,
     writer_until: float = float("inf"),
-    on_event: Callable[[RunEvent], None] = lambda _: None,
     seen: Told | None = None,
 ) -> Told:
     """Runs the graph as the executor does; `go_on` takes up what a crash left."""
-    seen = seen or Told(on_event=on_event)
+    seen = seen or Told()
     start: Any = None if go_on else {"work": Work("run", request or trip())}
     checkpointed = compiled is not None and compiled.checkpointer is not None
     options: dict[str, Any] = {"durability": "sync"} if checkpointed else {}
@@ -274,7 +273,7 @@ async def test_a_day_is_shown_when_the_writer_turns_to_the_next_and_not_only_at_
         if type(event).__name__ == "StopPlanned" and event.day == 2:  # type: ignore[union-attr]
             shown.set()
 
-    assert_holds(await told(ScriptedWriter(script, is_costly=False), on_event=watch))
+    assert_holds(await told(ScriptedWriter(script, is_costly=False), seen=Told(on_event=watch)))
 
 
 @pytest.mark.parametrize("iterations", [0, 1, 3])
@@ -484,7 +483,9 @@ async def test_after_a_crash_no_node_that_had_finished_runs_again(
             InMemorySaver(serde=serde) if saver == "memory" else AsyncSqliteSaver(database, serde=serde)
         )
         with pytest.raises(Crash):
-            await told(writer, trip(max_iterations=1), compiled=graph.build(checkpointer), on_event=crash)
+            await told(
+                writer, trip(max_iterations=1), compiled=graph.build(checkpointer), seen=Told(on_event=crash)
+            )
         before = len(writer.texts)
         logged = fold(Recorded("run", seq, NOW, event) for seq, event in enumerate(first, start=1))
         second = await told(writer, compiled=graph.build(checkpointer), go_on=True, logged=logged)
@@ -508,7 +509,7 @@ async def test_a_crash_in_the_middle_of_the_text_writes_it_again_and_readers_for
             raise Crash
 
     with pytest.raises(Crash):
-        await told(ScriptedWriter(as_drafted), trip(), compiled=compiled, on_event=crash)
+        await told(ScriptedWriter(as_drafted), trip(), compiled=compiled, seen=Told(on_event=crash))
     logged = fold(Recorded("run", seq, NOW, event) for seq, event in enumerate(first, start=1))
     assert logged.text
     writer = ScriptedWriter(as_drafted)

@@ -142,7 +142,7 @@ class Streams:
         # thread of its own would take the interpreter from them
         loop = asyncio.get_running_loop()
         loop.call_soon(loop.call_soon, begin)
-        headers = _run_headers(run.id, owner, key=new.key if run.id == new.id else None)
+        headers = _run_headers(run.id, owner, key=new.key if opened.is_new else None)
         return as_json(run, opened.seen, after=opened.after, headers=headers, is_unbegun=opened.is_unbegun)
 
     async def _events(self, request: Request, receive: Receive, send: Send) -> Reading:
